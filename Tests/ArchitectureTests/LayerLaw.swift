@@ -1,0 +1,28 @@
+/// The layers: a target may import what stands in a row above its own, and the few neighbours that are named.
+///
+/// A target that is missing here fails the tests: adding one is a decision, and this table is where it is written down.
+enum LayerLaw {
+    static let layers: [[String]] = [
+        ["COpenBLAS", "CSystemd", "CKernels", "JSONParsing", "DurableFiles"],
+        ["Tensors", "Tokenization", "LabeledData"],
+        ["Kernels"],
+        ["Encoders"],
+        ["Classification", "Training", "ServiceManager", "HTTPService"],
+        ["GuardDaemon", "TrainerService", "OperatorCommands"],
+        ["picketd", "picket-trainer", "picketctl"],
+    ]
+
+    /// Foreign code that exactly one target may import.
+    static let soleImporters: [String: [String]] = ["COpenBLAS": ["Kernels"], "CKernels": ["Kernels"], "CSystemd": ["ServiceManager"]]
+
+    /// What the daemon must not contain, however it would get there.
+    static let forbiddenInDaemon: Set<String> = [
+        "Gradients", "Training", "Records", "Generation", "CCurl", "GRDB", "GRDB.swift", "TrainerService", "OperatorCommands",
+    ]
+
+    static let forbiddenNames = ["utils", "helpers", "misc"]
+    static let lineLimit = 350
+    static let rootEntries: Set<String> = ["Package.swift", "Sources", "Tests", "deploy", "models", "README.md"]
+
+    static func layer(of target: String) -> Int? { layers.firstIndex { $0.contains(target) } }
+}
