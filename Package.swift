@@ -5,14 +5,19 @@
 import PackageDescription
 
 /// Declares one Swift target of a layer with the settings that every target of this package shares.
-func layer(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 /// Declares the tests of the target `subject`; `more` is what they import besides it.
 func tests(of subject: String, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: subject + "Tests", dependencies: [.target(name: subject), "TestSupport"] + more, swiftSettings: strict)
+}
+
+/// Declares a program: the `@main` of a layer-5 library.
+func program(_ name: String, _ library: String) -> Target {
+    .executableTarget(name: name, dependencies: [.target(name: library), "ConsolePrograms"], swiftSettings: strict)
 }
 
 let strict: [SwiftSetting] = [
@@ -22,17 +27,91 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
 let package = Package(
     name: "picket",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "picketd", targets: ["picketd"]),
+        .executable(name: "picketctl", targets: ["picketctl"]),
+        .executable(name: "picket-trainer", targets: ["picket-trainer"]),
+    ],
+    dependencies: [
+        // Sockets, event loops and HTTP/1.1 framing: the reference implementation on the server.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // Commands, help and completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // The logging front; the journal is one of its backends.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // Start and graceful stop of the daemon's parts, signals included.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // SHA-256 of bundles and Ed25519 of their signatures.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // TOML with line numbers, for a configuration whose errors say where.
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
     targets: [
         // Layer 0: foreign code, and text formats that everything reads.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .target(name: "CKernels", cSettings: [.define("NDEBUG")]),
         layer("JSONParsing"),
         layer("DurableFiles"),
+        layer("OSThreads"),
 
         // Layer 1: values.
         layer("Tensors", ["JSONParsing", "DurableFiles"]),
+        layer("Tokenization", ["JSONParsing"]),
         layer("LabeledData", ["JSONParsing", "DurableFiles"]),
+
+        // Layer 2: forward operations.
+        layer("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
+
+        // Layer 3: models.
+        layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles"]),
+
+        // Layer 4: what the programs are made of.
+        layer(
+            "Classification",
+            ["Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", crypto]),
+        layer("Training", ["Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles"]),
+        layer("ServiceManager", ["CSystemd"]),
+        layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
+        layer("ConsolePrograms", [argumentParser]),
+
+        // Layer 5: the programs, as libraries.
+        layer(
+            "GuardDaemon",
+            [
+                "Classification", "Encoders", "HTTPService", "ServiceManager", "ConsolePrograms", "LabeledData", "JSONParsing",
+                "DurableFiles", "OSThreads", argumentParser, logging, lifecycle, unixSignals, toml,
+            ]),
+        layer(
+            "TrainerService",
+            [
+                "Training", "Classification", "Encoders", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing",
+                "DurableFiles", "OSThreads", argumentParser,
+            ]),
+        layer(
+            "OperatorCommands",
+            [
+                "Classification", "Encoders", "HTTPService", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles",
+                argumentParser,
+            ]),
+
+        // Layer 6: @main.
+        program("picketd", "GuardDaemon"),
+        program("picket-trainer", "TrainerService"),
+        program("picketctl", "OperatorCommands"),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSONParsing"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -5,13 +5,7 @@ import Glibc
 /// Writes `chunks` one after the other to a new or truncated file and syncs it.
 package func writeFile(_ path: String, chunks: [[UInt8]], mode: UInt32 = 0o644) throws(FileError) {
     var writer = try FileWriter(path, mode: mode)
-    for chunk in chunks {
-        var failure: FileError?
-        chunk.withUnsafeBytes { bytes in
-            do throws(FileError) { try writer.append(bytes) } catch { failure = error }
-        }
-        if let failure { throw failure }
-    }
+    for chunk in chunks { try writer.append(chunk) }
     try writer.finish()
 }
 
@@ -60,6 +54,14 @@ package struct FileWriter: ~Copyable {
         }
     }
 
+    package mutating func append(_ bytes: [UInt8]) throws(FileError) {
+        var failure: FileError?
+        bytes.withUnsafeBytes { buffer in
+            do throws(FileError) { try append(buffer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     package mutating func finish() throws(FileError) {
         guard fsync(descriptor) == 0 else { throw .system(operation: "sync", path: path, errno: errno) }
         let closed = close(descriptor)
@@ -95,4 +97,25 @@ package func folder(of path: String) -> String {
 package func lastComponent(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
     return String(path[path.utf8.index(after: slash)...])
+}
+
+/// Syncs a file that somebody else has written.
+package func syncFile(_ path: String) throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(operation: "open", path: path, errno: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .system(operation: "sync", path: path, errno: errno) }
+}
+
+/// Copies a regular file of any size, in pieces, and syncs the copy.
+package func copyFile(from source: String, to target: String) throws(FileError) {
+    let input = try OpenFile(reading: source)
+    var output = try FileWriter(target)
+    var offset = 0
+    while offset < input.size {
+        let piece = try input.read(count: min(1 << 20, input.size - offset), at: offset)
+        try output.append(piece)
+        offset += piece.count
+    }
+    try output.finish()
 }

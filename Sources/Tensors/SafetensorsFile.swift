@@ -33,7 +33,7 @@ package struct SafetensorsFile: ~Copyable {
         guard let entry = header.entries[name] else { throw .missingTensor(name) }
         if let shape, shape != entry.shape { throw .shapeMismatch(tensor: name, expected: shape, found: entry.shape) }
         guard entry.dtype.isReadable else { throw .unsupportedDType(tensor: name, dtype: entry.dtype.rawValue) }
-        let storage = AlignedBuffer(count: entry.shape.reduce(1, *))
+        let storage = AlignedBuffer<Float>(count: entry.shape.reduce(1, *))
         do throws(FileError) {
             if entry.dtype == .float32 {
                 let target = UnsafeMutableRawBufferPointer(start: storage.pointer, count: entry.range.count)

@@ -23,15 +23,8 @@ package func writeSafetensors(_ tensors: [(name: String, tensor: Tensor)], to pa
     let length = withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init)
     do throws(FileError) {
         var writer = try FileWriter(path)
-        try append(length + header, to: &writer)
+        try writer.append(length + header)
         for (_, tensor) in tensors { try writer.append(UnsafeRawBufferPointer(tensor.elements)) }
         try writer.finish()
     } catch { throw .file(error) }
-}
-
-private func append(_ bytes: [UInt8], to writer: inout FileWriter) throws(FileError) {
-    let result: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
-        do throws(FileError) { return .success(try writer.append(buffer)) } catch { return .failure(error) }
-    }
-    try result.get()
 }

@@ -11,7 +11,7 @@ package struct Tensor: Sendable {
     }
 
     package init(shape: [Int], _ values: [Float]) {
-        let storage = AlignedBuffer(count: values.count)
+        let storage = AlignedBuffer<Float>(count: values.count)
         for (index, value) in values.enumerated() { storage.pointer[index] = value }
         self.init(shape: shape, storage: storage)
     }

@@ -1,0 +1,56 @@
+import DurableFiles
+
+/// The folder that holds bundles: `<bundle id>/…`, and the links `champion`, `previous` and `challenger` that name three of them.
+///
+/// A bundle is written beside its place as `.tmp-<id>`, synced, and renamed into it, so that whatever has a bundle's name is whole.
+/// Links are replaced by rename: they name the old bundle or the new one at every moment.
+package struct ModelsFolder: Equatable, Sendable {
+    package enum Link: String, CaseIterable, Sendable {
+        case champion, previous, challenger
+    }
+
+    package let path: String
+
+    package init(_ path: String) { self.path = path }
+
+    package func folder(of id: BundleID) -> String { path + "/" + id.text }
+
+    /// The bundle that a link names; nil when the link is not there.
+    package func bundle(_ link: Link) throws(ClassificationError) -> BundleID? {
+        guard let target = linkTarget(path + "/" + link.rawValue) else { return nil }
+        guard let id = BundleID(lastComponent(of: target)) else { throw .badBundleID(target) }
+        return id
+    }
+
+    package func champion() throws(ClassificationError) -> BundleID {
+        guard let id = try bundle(.champion) else { throw .noChampion(models: path) }
+        return id
+    }
+
+    /// Checks that `text` names a bundle that is here.
+    package func find(_ text: String) throws(ClassificationError) -> BundleID {
+        if let link = Link(rawValue: text), let id = try bundle(link) { return id }
+        guard let id = BundleID(text) else { throw .badBundleID(text) }
+        guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: text, models: path) }
+        return id
+    }
+
+    /// Every bundle, oldest first.
+    package func bundles() throws(ClassificationError) -> [BundleID] {
+        try withFileErrors { () throws(FileError) in try names(in: path) }.compactMap(BundleID.init)
+    }
+
+    /// Makes `id` the champion and the old champion the previous one. `previous` moves first: a crash between the two leaves
+    /// `champion` as it was, and `previous` equal to it.
+    package func promote(_ id: BundleID) throws(ClassificationError) {
+        guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: id.text, models: path) }
+        let old = try bundle(.champion)
+        if old == id { return }
+        if let old { try point(.previous, to: old) }
+        try point(.champion, to: id)
+    }
+
+    package func point(_ link: Link, to id: BundleID) throws(ClassificationError) {
+        try withFileErrors { () throws(FileError) in try replaceLink(path + "/" + link.rawValue, target: id.text) }
+    }
+}

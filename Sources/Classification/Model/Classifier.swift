@@ -1,0 +1,163 @@
+package import Encoders
+import DurableFiles
+import JSONParsing
+package import Tokenization
+
+/// A model ready to give verdicts: tokenizer, encoder with its head, calibration and labels. Immutable; a swap exchanges references.
+package final class Classifier: Sendable {
+    /// The bundle id, or the folder's name for a model without a manifest.
+    package let name: String
+    package let source: ModelSource
+    package let manifest: BundleManifest?
+    /// In the order of the logits.
+    package let labels: [String]
+    package let calibration: ScoreCalibration
+    package let tokenizer: Tokenizer
+    package let encoder: SentenceEncoder
+    package let limits: TextLimits
+
+    /// What the bundle suggests as thresholds, by label.
+    package var suggestedThresholds: [String: Double] { manifest?.thresholds ?? [:] }
+
+    /// Reads and checks everything; nothing is believed that a digest, a shape or a vocabulary contradicts.
+    ///
+    /// - Parameters:
+    ///   - source: The bundle or folder.
+    ///   - limits: `windowTokens` is lowered to what the bundle and the encoder allow.
+    ///   - trust: Whose signature a bundle needs, if any.
+    package init(_ source: ModelSource, limits: TextLimits = TextLimits(), trust: BundleTrust = BundleTrust()) throws(ClassificationError) {
+        let path = source.path
+        var manifest: BundleManifest?
+        if source.mustHaveManifest || trust.publicKey != nil { manifest = try verifyBundle(path, trust: trust) }
+        let labels = try Classification.labels(inConfigOf: path)
+        if let manifest, manifest.labels != labels {
+            throw .labels(reason: "picket.json names the labels \(manifest.labels), config.json \(labels)")
+        }
+        let encoder: SentenceEncoder
+        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path) } catch { throw .encoder(reason: error.description) }
+        guard let head = encoder.head else { throw .encoder(reason: "the model has no classification head") }
+        guard head.classes == labels.count else {
+            throw .labels(reason: "the head has \(head.classes) outputs for \(labels.count) labels")
+        }
+        let tokenizer = try loadTokenizer(path)
+        guard tokenizer.vocabularySize <= encoder.config.vocabSize else {
+            throw .vocabularyMismatch(tokenizer: tokenizer.vocabularySize, encoder: encoder.config.vocabSize)
+        }
+        var limits = limits
+        limits.windowTokens = min(limits.windowTokens, manifest?.maxTokens ?? .max, encoder.maxSequenceLength)
+        limits.stride = min(limits.stride, max(0, limits.windowTokens - tokenizer.specialTokenCount - 1))
+        self.name = manifest?.id.text ?? lastComponent(of: path)
+        self.source = source
+        self.manifest = manifest
+        self.labels = labels
+        self.calibration = manifest?.calibration ?? .none(labelCount: labels.count)
+        self.tokenizer = tokenizer
+        self.encoder = encoder
+        self.limits = limits
+    }
+
+    /// Splits a text into windows of token ids.
+    package func tokenize(_ text: String) throws(TextError) -> TokenizedText {
+        let encoding = tokenizer.encodeWindows(
+            text, windowTokens: limits.windowTokens, stride: limits.stride, maxTokens: limits.maxInputTokens)
+        guard encoding.totalTokens > tokenizer.specialTokenCount else { throw .empty }
+        let isTooLong = encoding.totalTokens > limits.maxInputTokens
+        guard !isTooLong || limits.truncatesLongTexts else {
+            throw .tooLong(tokens: encoding.totalTokens, limit: limits.maxInputTokens)
+        }
+        return TokenizedText(windows: encoding.windows, tokens: encoding.totalTokens, isTruncated: isTooLong)
+    }
+
+    /// - Parameters:
+    ///   - maxTokens: Of one batch in all.
+    ///   - maxSequences: Of one batch.
+    package func makeWorkspace(maxTokens: Int, maxSequences: Int) -> ClassifierWorkspace {
+        ClassifierWorkspace(model: self, maxTokens: maxTokens, maxSequences: maxSequences)
+    }
+
+    /// Runs one ragged batch.
+    ///
+    /// - Parameters:
+    ///   - windows: Token ids of each window; together at most the workspace's tokens.
+    ///   - workspace: One that belongs to this model.
+    ///   - receive: Called with the index of each window and its logits, `[C]`.
+    package func logits(
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) throws(EncoderError) {
+        precondition(workspace.belongs(to: self), "logits: the workspace belongs to another model")
+        workspace.batch.removeAll(keepingCapacity: true)
+        for window in windows { workspace.batch.append(window) }
+        try encoder.logits(workspace.batch, workspace: workspace.encoder) { rows in
+            for index in 0..<windows.count {
+                receive(index, UnsafeBufferPointer(rebasing: rows[index * labels.count..<(index + 1) * labels.count]))
+            }
+        }
+    }
+
+    /// As `logits`, with calibrated probabilities.
+    package func probabilities(
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float]) -> Void
+    ) throws(EncoderError) {
+        try logits(of: windows, workspace: workspace) { receive($0, calibration.probabilities($1)) }
+    }
+
+    /// The verdict on one text, on the caller's thread: for tools and the self-test.
+    package func verdict(_ text: String, workspace: ClassifierWorkspace) throws(TextError) -> Verdict {
+        let tokenized = try tokenize(text)
+        var scores = WindowScores(labels: labels)
+        for window in tokenized.windows {
+            do throws(EncoderError) {
+                try probabilities(of: CollectionOfOne(window), workspace: workspace) { scores.add($1) }
+            } catch { throw .encoder(reason: error.description) }
+        }
+        return Verdict(labels: labels, windowScores: scores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
+    }
+
+    /// The logits of a text's first window, `[C]`.
+    package func firstWindowLogits(_ text: String, workspace: ClassifierWorkspace) throws(ClassificationError) -> [Float] {
+        let ids = tokenizer.encode(text, maxTokens: limits.windowTokens).ids
+        var result: [Float] = []
+        do throws(EncoderError) {
+            try logits(of: CollectionOfOne(ids), workspace: workspace) { result = Array($1) }
+        } catch { throw .encoder(reason: error.description) }
+        return result
+    }
+
+    /// Computes the bundle's self-test again; also the warm-up. A model without a manifest has none.
+    ///
+    /// - Parameter tolerance: For float32 on another processor.
+    package func selfTest(tolerance: Float = 0.005) throws(ClassificationError) {
+        guard manifest != nil else { return }
+        let test = try SelfTest(folder: source.path, labels: labels)
+        let workspace = makeWorkspace(maxTokens: limits.windowTokens, maxSequences: 1)
+        try test.run(labels: labels, tolerance: tolerance) { text throws(ClassificationError) in
+            try firstWindowLogits(text, workspace: workspace)
+        }
+    }
+}
+
+/// What one thread needs to run a model: memory for its batch and its intermediate results. Not for two threads at once.
+package final class ClassifierWorkspace {
+    var batch = RaggedBatch()
+    let encoder: EncoderWorkspace
+    private weak var model: Classifier?
+
+    init(model: Classifier, maxTokens: Int, maxSequences: Int) {
+        encoder = EncoderWorkspace(for: model.encoder, maxTokens: maxTokens, maxSequences: maxSequences)
+        self.model = model
+    }
+
+    package func belongs(to other: Classifier) -> Bool { model === other }
+}
+
+/// The tokenizer of a model folder: `tokenizer.json`, or `vocab.txt` alone.
+package func loadTokenizer(_ folder: String) throws(ClassificationError) -> Tokenizer {
+    let json = folder + "/tokenizer.json"
+    let hasJSON = isFile(json)
+    let bytes = try withFileErrors { () throws(FileError) in
+        try readFile(hasJSON ? json : folder + "/vocab.txt", limitBytes: TokenizerLimits.maxFileBytes)
+    }
+    do throws(TokenizationError) {
+        return hasJSON ? try Tokenizer(tokenizerJSON: bytes) : try Tokenizer(vocabularyText: bytes)
+    } catch { throw .tokenizer(reason: error.description) }
+}

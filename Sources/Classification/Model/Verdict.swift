@@ -1,0 +1,28 @@
+/// What the guard says of one text.
+package struct Verdict: Equatable, Sendable {
+    /// The label with the highest score.
+    package let label: String
+    /// Its score.
+    package let confidence: Float
+    /// Calibrated scores from 0 to 1, in the order of the model's labels.
+    package let scores: [Float]
+    /// In nats.
+    package let entropy: Float
+    /// Of the whole text, special tokens included.
+    package let tokens: Int
+    package let windows: Int
+    /// True when the end of the text was not read.
+    package let truncated: Bool
+
+    package init(labels: [String], windowScores: WindowScores, tokens: Int, truncated: Bool) {
+        let scores = windowScores.scores
+        let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+        label = labels[best]
+        confidence = scores[best]
+        self.scores = scores
+        entropy = Classification.entropy(scores)
+        self.tokens = tokens
+        windows = windowScores.windows
+        self.truncated = truncated
+    }
+}

@@ -1,0 +1,45 @@
+import Kernels
+import Tensors
+
+/// All the memory that forward passes write to, allocated once. One thread uses it at a time.
+///
+/// About 4 · (2H + max(4H, I)) bytes a token: 9 KiB for MiniLM.
+package final class EncoderWorkspace {
+    package let maxTokens: Int
+    package let maxSequences: Int
+    let config: EncoderConfig
+    let attention: Attention
+    /// `[T, H]` each: the state of a layer and the one it becomes.
+    let states: (AlignedBuffer<Float>, AlignedBuffer<Float>)
+    /// `[T, 3H]` followed by `[T, H]` in the first half of a layer, `[T, I]` in the second.
+    let wide: AlignedBuffer<Float>
+    /// `[B, H]`.
+    let pooled: AlignedBuffer<Float>
+    /// `[B, C]`.
+    let logits: AlignedBuffer<Float>
+
+    /// - Parameters:
+    ///   - encoder: Any that has the same sizes may use the workspace afterwards.
+    ///   - maxTokens: Of a whole batch.
+    package init(for encoder: SentenceEncoder, maxTokens: Int, maxSequences: Int) {
+        precondition(maxTokens > 0 && maxSequences > 0, "EncoderWorkspace: \(maxTokens) tokens, \(maxSequences) sequences")
+        let config = encoder.config
+        self.config = config
+        self.maxTokens = maxTokens
+        self.maxSequences = maxSequences
+        attention = Attention(
+            heads: config.numAttentionHeads, headSize: config.headSize, maxSequenceLength: min(maxTokens, config.maxPositionEmbeddings))
+        states = (AlignedBuffer(count: maxTokens * config.hiddenSize), AlignedBuffer(count: maxTokens * config.hiddenSize))
+        wide = AlignedBuffer(count: maxTokens * max(4 * config.hiddenSize, config.intermediateSize))
+        pooled = AlignedBuffer(count: maxSequences * config.hiddenSize)
+        logits = AlignedBuffer(count: maxSequences * (encoder.head?.classes ?? 0))
+    }
+
+    /// True when `encoder` can run in it.
+    package func fits(_ encoder: SentenceEncoder) -> Bool {
+        let other = encoder.config
+        return config.hiddenSize == other.hiddenSize && config.numAttentionHeads == other.numAttentionHeads
+            && config.intermediateSize >= other.intermediateSize && config.maxPositionEmbeddings >= other.maxPositionEmbeddings
+            && (encoder.head?.classes ?? 0) * maxSequences <= logits.count
+    }
+}

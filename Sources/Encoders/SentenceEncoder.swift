@@ -1,0 +1,123 @@
+package import Kernels
+import Tensors
+
+/// A pooled sentence encoder, with or without a head, loaded from a folder of Hugging Face or sentence-transformers.
+///
+///     let encoder = try SentenceEncoder(folder: "base")
+///     let workspace = EncoderWorkspace(for: encoder, maxTokens: 512, maxSequences: 32)
+///     let embedding = try encoder.embed(RaggedBatch([[101, 7592, 102]]), workspace: workspace) { Array($0) }
+///
+/// Immutable, and shared by the compute threads, each with its workspace. Results agree within 1e-5 whatever the batch, and bit for bit
+/// on one instruction set.
+package final class SentenceEncoder: Sendable {
+    package let config: EncoderConfig
+    package let pooling: Pooling
+    package let isNormalized: Bool
+    package let head: DenseHead?
+    /// Tokens that a text is to be cut to, special ones included: at most `config.maxPositionEmbeddings`.
+    package let maxSequenceLength: Int
+    package let instructionSet: InstructionSet
+    private let weights: EncoderWeights
+
+    /// Loads `config.json`, `model.safetensors` and, where there is one, what `modules.json` points to.
+    ///
+    /// - Parameters:
+    ///   - layout: What follows the encoder in a folder without `modules.json`; nothing is assumed there.
+    ///   - instructionSet: For tests.
+    package init(folder: String, layout: SentenceLayout? = nil, instructionSet: InstructionSet = .best) throws(EncoderError) {
+        config = try EncoderConfig(folder: folder)
+        guard let layout = try SentenceLayout(folder: folder, hiddenSize: config.hiddenSize) ?? layout else {
+            throw .noPooling(folder: folder)
+        }
+        pooling = layout.pooling
+        isNormalized = layout.isNormalized
+        maxSequenceLength = try Encoders.maxSequenceLength(folder: folder, positions: config.maxPositionEmbeddings)
+        if let module = layout.headFolder {
+            head = try DenseHead(folder: folder, module: module, hiddenSize: config.hiddenSize)
+        } else {
+            head = nil
+        }
+        weights = try EncoderWeights(folder: folder, config: config)
+        self.instructionSet = instructionSet
+    }
+
+    /// Gives `body` the pooled vector of each sequence, `[B, H]`, of length 1 when the model normalizes.
+    ///
+    /// The rows lie in `workspace` and are valid during the call only.
+    ///
+    /// - Throws: What is wrong with the batch; nothing has been computed then.
+    package func embed<Result>(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(EncoderError) -> Result {
+        try check(batch, workspace)
+        let (hidden, sequences) = (config.hiddenSize, batch.count)
+        let pooled = workspace.pooled.pointer
+        run(batch, workspace) { _, _ in
+        } then: { states, offsets in
+            poolRows(states, offsets: offsets, hidden: hidden, pooling, into: pooled)
+        }
+        if isNormalized { normalizeRows(pooled, rows: sequences, hidden: hidden) }
+        return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: pooled, count: sequences * hidden)) }
+    }
+
+    /// Gives `body` the head's output for each sequence, `[B, C]`.
+    ///
+    /// The rows lie in `workspace` and are valid during the call only.
+    ///
+    /// - Throws: `.noHead`, or what is wrong with the batch.
+    package func logits<Result>(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ body: (UnsafeBufferPointer<Float>) -> Result
+    ) throws(EncoderError) -> Result {
+        guard let head else { throw .noHead }
+        let logits = workspace.logits.pointer
+        let sequences = batch.count
+        try embed(batch, workspace: workspace) { embeddings in
+            if let base = embeddings.baseAddress { head.apply(to: base, rows: sequences, into: logits, instructionSet) }
+        }
+        return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: logits, count: sequences * head.classes)) }
+    }
+
+    /// Shows the state of every token after the embeddings (0) and after each layer (1…L).
+    ///
+    /// - Parameter visit: Gets the number and `[T, H]`, valid during the call.
+    package func hiddenStates(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, visit: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) throws(EncoderError) {
+        try check(batch, workspace)
+        run(batch, workspace, visit: visit) { _, _ in }
+    }
+
+    private func run(
+        _ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace, visit: (Int, UnsafeBufferPointer<Float>) -> Void,
+        then: (UnsafePointer<Float>, UnsafeBufferPointer<Int>) -> Void
+    ) {
+        let pass = ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
+        batch.ids.withUnsafeBufferPointer { ids in
+            batch.offsets.withUnsafeBufferPointer { offsets in
+                withExtendedLifetime(workspace) {
+                    then(pass.run(ids: ids, offsets: offsets, workspace, visit: visit), offsets)
+                }
+            }
+        }
+    }
+
+    /// The one boundary between ids from elsewhere and the kernels, which trust them.
+    private func check(_ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace) throws(EncoderError) {
+        precondition(workspace.fits(self), "EncoderWorkspace: made for an encoder of other sizes")
+        guard batch.count > 0 else { throw .emptyBatch }
+        guard batch.tokenCount <= workspace.maxTokens, batch.count <= workspace.maxSequences else {
+            throw .batchTooLarge(
+                tokens: batch.tokenCount, sequences: batch.count, maxTokens: workspace.maxTokens, maxSequences: workspace.maxSequences)
+        }
+        for index in 0..<batch.count {
+            let tokens = batch.offsets[index + 1] - batch.offsets[index]
+            guard tokens > 0 else { throw .emptySequence(index: index) }
+            guard tokens <= config.maxPositionEmbeddings else {
+                throw .sequenceTooLong(index: index, tokens: tokens, limit: config.maxPositionEmbeddings)
+            }
+        }
+        for (position, id) in batch.ids.enumerated() where id < 0 || Int(id) >= config.vocabSize {
+            throw .idOutOfVocabulary(id: id, position: position, vocabSize: config.vocabSize)
+        }
+    }
+}

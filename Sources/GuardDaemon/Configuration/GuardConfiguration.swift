@@ -1,0 +1,79 @@
+package import Classification
+
+/// Every setting of the daemon, with the defaults that work.
+package struct GuardConfiguration: Equatable, Sendable {
+    package enum TooLong: String, CaseIterable, Sendable {
+        case refuse, truncate
+    }
+
+    package enum SwapMode: String, CaseIterable, Sendable {
+        /// The new model is loaded beside the old one: no pause, twice the memory for a moment.
+        case concurrent
+        /// Requests in flight finish, the old model is freed, the new one loaded: one model's memory, a pause answered with 429.
+        case exclusive
+    }
+
+    package enum Precision: String, CaseIterable, Sendable {
+        case float32
+    }
+
+    package var socket = "/run/picket/picket.sock"
+    package var adminSocket = "/run/picket/admin.sock"
+    package var socketMode = 0o660
+    package var models = "/var/lib/picket/models"
+    /// A model folder to serve instead of the champion of `models`.
+    package var model: String?
+    package var precision = Precision.float32
+    /// 0 means one per core.
+    package var threads = 0
+    package var maxBodyBytes = 1 << 20
+    package var maxInputs = 1_024
+    package var maxConnections = 1_024
+    /// Texts that may wait.
+    package var maxQueue = 4_096
+    package var deadlineMilliseconds = 10_000
+    package var drainSeconds = 10
+    package var maxBatchTokens = 512
+    package var windowTokens = 128
+    package var stride = 64
+    package var maxInputTokens = 8_192
+    package var onTooLong = TooLong.refuse
+    package var swapMode = SwapMode.concurrent
+    package var strictProfileFlagsAll = true
+    /// Ed25519 public key that bundles must be signed with, 64 hexadecimal digits.
+    package var bundleKey: String?
+    /// What the file says of a class; a class it does not name has the bundle's threshold and the standard action.
+    package var policy: [String: PolicyOverride] = [:]
+
+    package init() {}
+}
+
+/// One `[policy.<class>]` table.
+package struct PolicyOverride: Equatable, Sendable {
+    package var threshold: Double?
+    package var action: PolicyAction?
+
+    package init(threshold: Double? = nil, action: PolicyAction? = nil) {
+        self.threshold = threshold
+        self.action = action
+    }
+}
+
+extension GuardConfiguration {
+    /// The policy for a model: the configuration's word first, then the bundle's thresholds, then the standard.
+    package func policy(for model: Classifier) -> Policy {
+        var policy = Policy.standard
+        for label in model.labels {
+            let override = self.policy[label]
+            let threshold = override?.threshold ?? model.suggestedThresholds[label]
+            if var rule = policy.rules[label] {
+                rule.threshold = threshold ?? rule.threshold
+                rule.action = override?.action ?? rule.action
+                policy.rules[label] = rule
+            } else if let threshold, let action = override?.action {
+                policy.rules[label] = PolicyRule(threshold: threshold, action: action)
+            }
+        }
+        return policy
+    }
+}

@@ -1,0 +1,78 @@
+import Classification
+import HTTPService
+import JSONParsing
+import OSThreads
+
+/// The admin socket: `POST /v1/activate`, `GET /v1/status`, `POST /v1/shutdown`. Never reachable through the query socket.
+struct AdminService: Sendable {
+    let service: GuardService
+    /// Called with each verb and the peer's credentials.
+    let log: @Sendable (String) -> Void
+    let shutDown: @Sendable () -> Void
+
+    func activate(_ request: HTTPRequest, _ responder: Responder) {
+        do throws(APIError) {
+            let body = try request.decodeJSONBody()
+            guard let name = body["bundle"]?.string else {
+                throw .invalid("'bundle' is missing; it is a bundle id, or 'champion'", param: "bundle", code: "missing_bundle")
+            }
+            let folder = ModelsFolder(service.configuration.models)
+            let id: BundleID
+            do throws(ClassificationError) { id = try folder.find(name) } catch {
+                throw APIError(
+                    status: 404, message: error.description, type: "invalid_request_error", param: "bundle", code: "bundle_not_found")
+            }
+            log("activate \(id), asked by \(request.peerDescription)")
+            // Loading takes a tenth of a second and more: a thread of its own, so that neither the event loop nor a verdict waits.
+            guard let loader = NamedThread("picket-loader", { load(.bundle(folder.folder(of: id)), responder) }) else {
+                throw .overloaded("no thread could be started", code: "no_thread", retryAfterSeconds: 1)
+            }
+            loader.detach()
+        } catch { responder.respond(error) }
+    }
+
+    private func load(_ source: ModelSource, _ responder: Responder) {
+        let before = service.host.served?.model.name
+        let clock = ContinuousClock()
+        let start = clock.now
+        do throws(ActivationError) {
+            let mode = service.configuration.swapMode
+            let model = try service.host.activate(source, mode: mode) { service.pool.waitUntilIdle() }
+            let milliseconds = (clock.now - start) / .milliseconds(1)
+            log("serving \(model.name), before \(before ?? "none"), loaded in \(Int(milliseconds)) ms")
+            responder.respond(
+                .json([
+                    "model": .string(model.name), "previous": before.map { .string($0) } ?? nil,
+                    "milliseconds": .int(Int(milliseconds)),
+                ]))
+        } catch {
+            log("activation of \(source.path) failed: \(error); still serving \(service.host.served?.model.name ?? "none")")
+            let busy = error == .busy
+            responder.respond(
+                APIError(
+                    status: busy ? 409 : 422, message: "\(error)", type: "invalid_request_error", param: "bundle",
+                    code: busy ? "activation_in_progress" : "activation_failed"))
+        }
+    }
+
+    func status(_ request: HTTPRequest, _ responder: Responder) {
+        let status = service.host.status
+        responder.respond(
+            .json([
+                "model": status.bundle.map { .string($0) } ?? nil,
+                "since": .string(status.since.iso8601),
+                "swapping": .bool(status.isSwapping),
+                "swaps": .int(status.swaps),
+                "failed_swaps": .int(status.failedSwaps),
+                "last_failure": status.lastFailure.map { .string($0) } ?? nil,
+                "queue": ["pending": .int(service.pool.pending), "mean_ms": .double(service.pool.meanSeconds * 1_000)],
+                "info": service.information,
+            ]))
+    }
+
+    func shutdown(_ request: HTTPRequest, _ responder: Responder) {
+        log("shutdown, asked by \(request.peerDescription)")
+        responder.respond(.json(["status": "stopping"]))
+        shutDown()
+    }
+}

@@ -1,0 +1,37 @@
+import Classification
+import HTTPService
+import JSONParsing
+
+/// `POST /v1/classify`: every score of every text.
+extension GuardService {
+    func classify(_ request: HTTPRequest, _ responder: Responder) {
+        do throws(APIError) {
+            let body = try request.decodeJSONBody()
+            for key in body.keys where key != "input" {
+                throw .invalid("unknown field '\(key)'; 'input' is the only one", param: key, code: "unknown_field")
+            }
+            let inputs = try TextInputs(body["input"], limit: configuration.maxInputs)
+            classify(inputs.texts, responder) { served, verdicts in
+                [
+                    "id": .string(makeRequestID("pkt")), "model": .string(served.model.name),
+                    "results": .array(verdicts.map { Self.result($0, served) }),
+                ]
+            }
+        } catch { responder.respond(error) }
+    }
+
+    static func result(_ verdict: Verdict, _ served: ModelHost.Served) -> JSONValue {
+        let decision = served.policy.decide(labels: served.model.labels, scores: verdict.scores)
+        return [
+            "label": .string(verdict.label),
+            "confidence": .float(verdict.confidence),
+            "scores": .object(JSONObject(zip(served.model.labels, verdict.scores).map { ($0, .float($1)) })),
+            "flagged": .bool(decision.flagged),
+            "action": .string(decision.action == .off ? "allow" : decision.action.rawValue),
+            "entropy": .float(verdict.entropy),
+            "tokens": .int(verdict.tokens),
+            "windows": .int(verdict.windows),
+            "truncated": .bool(verdict.truncated),
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+import Classification
+import HTTPService
+import JSONParsing
+
+/// What the endpoints share: the way of every request through decode, admit, classify and encode.
+package struct GuardService: Sendable {
+    package let host: ModelHost
+    package let pool: ComputePool
+    package let configuration: GuardConfiguration
+
+    package init(host: ModelHost, pool: ComputePool, configuration: GuardConfiguration) {
+        self.host = host
+        self.pool = pool
+        self.configuration = configuration
+    }
+
+    /// Classifies `texts` and answers through `responder`.
+    ///
+    /// - Parameters:
+    ///   - texts: At least one.
+    ///   - encode: Makes the body of the answer; called on a compute thread.
+    func classify(
+        _ texts: [String], _ responder: Responder, encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
+    ) {
+        guard let served = host.served else {
+            // In the middle of an exclusive swap the model comes back in a moment; otherwise there is none.
+            let isSwapping = host.status.isSwapping
+            responder.respond(
+                isSwapping ? .overloaded("a model is being loaded", code: "swapping", retryAfterSeconds: 1) : .noModel)
+            return
+        }
+        let job = ClassificationJob(
+            model: served.model, texts: texts, isAbandoned: { responder.isAbandoned },
+            completion: { outcome in
+                switch outcome {
+                case .success(let verdicts): responder.respond(.json(encode(served, verdicts)))
+                case .failure(let failure): responder.respond(APIError.from(failure, texts: texts.count))
+                }
+            })
+        if let refusal = APIError.from(pool.submit(job)) { responder.respond(refusal) }
+    }
+}
+
+/// A random identifier such as `pkt-5f0c…`, 24 hexadecimal digits after the prefix.
+func makeRequestID(_ prefix: String) -> String {
+    var generator = SystemRandomNumberGenerator()
+    let digits = (0..<3).map { _ in
+        let text = String(UInt32.random(in: .min ... .max, using: &generator), radix: 16)
+        return String(repeating: "0", count: 8 - text.utf8.count) + text
+    }
+    return prefix + "-" + digits.joined()
+}

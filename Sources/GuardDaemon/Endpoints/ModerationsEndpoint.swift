@@ -1,0 +1,117 @@
+import Classification
+import HTTPService
+import JSONParsing
+import LabeledData
+
+/// `POST /v1/moderations`: OpenAI's moderation API, in two profiles that the `model` field chooses.
+///
+/// - native (`picket…` or absent): the maps hold our five harmful classes.
+/// - strict (`omni-moderation-…`, `text-moderation-…`): the maps hold exactly OpenAI's thirteen categories, for clients that fail on
+///   a missing or an unknown one. `self-harm` and `self-harm/intent` carry our class; what we do not look for is false, 0, and
+///   applied to no input type.
+extension GuardService {
+    func moderate(_ request: HTTPRequest, _ responder: Responder) {
+        do throws(APIError) {
+            let body = try request.decodeJSONBody()
+            for key in body.keys where key != "input" && key != "model" {
+                throw .invalid("unknown field '\(key)'; known are 'input' and 'model'", param: key, code: "unknown_field")
+            }
+            let profile = try ModerationProfile(model: body["model"])
+            let input = try ModerationInput(body["input"], limit: configuration.maxInputs)
+            let flagsAll = configuration.strictProfileFlagsAll
+            classify(input.texts, responder) { served, verdicts in
+                let judged = verdicts.map { ($0.scores, served.policy.decide(labels: served.model.labels, scores: $0.scores)) }
+                let groups = input.isJoint ? [judged] : judged.map { [$0] }
+                return [
+                    "id": .string(makeRequestID("modr")), "model": .string(served.model.name),
+                    "results": .array(groups.map { profile.result($0, labels: served.model.labels, flagsAll: flagsAll) }),
+                ]
+            }
+        } catch { responder.respond(error) }
+    }
+}
+
+/// The texts of a moderation request, and whether they are parts of one input.
+struct ModerationInput: Equatable {
+    let texts: [String]
+    let isJoint: Bool
+
+    init(_ value: JSONValue?, limit: Int) throws(APIError) {
+        guard let parts = value?.array, parts.contains(where: { $0.object != nil }) else {
+            texts = try TextInputs(value, limit: limit).texts
+            isJoint = false
+            return
+        }
+        var texts: [String] = []
+        for (index, part) in parts.enumerated() {
+            let name = "input[\(index)]"
+            guard let object = part.object else {
+                throw .invalid("'\(name)' is \(part.kind) among parts that are objects", param: name, code: "invalid_type")
+            }
+            let type = object["type"]?.string ?? ""
+            if type == "image_url" {
+                throw .invalid(
+                    "'\(name)' is an image; this guard reads text only, and does not call an image safe", param: name,
+                    code: "unsupported_input_type")
+            }
+            guard type == "text", let text = object["text"]?.string else {
+                throw .invalid("'\(name)' must be {\"type\":\"text\",\"text\":\"…\"}", param: name, code: "invalid_type")
+            }
+            texts.append(text)
+        }
+        self.texts = try TextInputs(texts: texts, limit: limit).texts
+        isJoint = true
+    }
+}
+
+enum ModerationProfile: Equatable {
+    case native, strict
+
+    static let strictCategories = [
+        "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm", "self-harm/intent",
+        "self-harm/instructions", "sexual", "sexual/minors", "violence", "violence/graphic",
+    ]
+    static let strictSelfHarm = ["self-harm", "self-harm/intent"]
+
+    init(model: JSONValue?) throws(APIError) {
+        switch model {
+        case nil, .null: self = .native
+        case .string(let name) where name.hasPrefix("picket"): self = .native
+        case .string(let name) where name.hasPrefix("omni-moderation") || name.hasPrefix("text-moderation"): self = .strict
+        case .string(let name):
+            throw APIError(
+                status: 404, message: "there is no model '\(name)'; use 'picket', 'omni-moderation-latest' or 'text-moderation-latest'",
+                type: "invalid_request_error", param: "model", code: "model_not_found")
+        case let other?: throw .invalid("'model' must be a string, found \(other.kind)", param: "model", code: "invalid_type")
+        }
+    }
+
+    /// One result for texts that belong together: a category is true, a score is the highest, as soon as one text has it.
+    func result(_ judged: [(scores: [Float], decision: Policy.Decision)], labels: [String], flagsAll: Bool) -> JSONValue {
+        let reached = Set(judged.flatMap(\.decision.reached))
+        func score(_ label: String) -> Float {
+            guard let index = labels.firstIndex(of: label) else { return 0 }
+            return judged.map { $0.scores[index] }.max() ?? 0
+        }
+        let selfHarm = SafetyClass.selfHarm.name
+        let rows: [(name: String, isTrue: Bool, score: Float, applied: Bool)]
+        let flagged: Bool
+        switch self {
+        case .native:
+            rows = labels.filter { $0 != SafetyClass.notHarmful.name }.map { ($0, reached.contains($0), score($0), true) }
+            flagged = judged.contains { $0.decision.flagged }
+        case .strict:
+            rows = Self.strictCategories.map { name in
+                let isOurs = Self.strictSelfHarm.contains(name)
+                return (name, isOurs && reached.contains(selfHarm), isOurs ? score(selfHarm) : 0, isOurs)
+            }
+            flagged = reached.contains(selfHarm) || flagsAll && judged.contains { $0.decision.flagged }
+        }
+        return [
+            "flagged": .bool(flagged),
+            "categories": .object(JSONObject(rows.map { ($0.name, .bool($0.isTrue)) })),
+            "category_scores": .object(JSONObject(rows.map { ($0.name, .float($0.score)) })),
+            "category_applied_input_types": .object(JSONObject(rows.map { ($0.name, $0.applied ? ["text"] : []) })),
+        ]
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPService
+
+/// Which path leads where. The query socket and the admin socket share no route.
+enum Routes {
+    static func queries(_ service: GuardService) -> Router {
+        var router = Router()
+        router.on("POST", "/v1/classify", takes: .json) { service.classify($0, $1) }
+        router.on("POST", "/v1/moderations", takes: .json) { service.moderate($0, $1) }
+        router.on("GET", "/health") { service.health($0, $1) }
+        router.on("GET", "/ready") { service.ready($0, $1) }
+        router.on("GET", "/info") { service.information($0, $1) }
+        router.on("GET", "/v1/models") { service.models($0, $1) }
+        return router
+    }
+
+    static func administration(_ admin: AdminService) -> Router {
+        var router = Router()
+        router.on("POST", "/v1/activate", takes: .json) { admin.activate($0, $1) }
+        router.on("GET", "/v1/status") { admin.status($0, $1) }
+        router.on("POST", "/v1/shutdown") { admin.shutdown($0, $1) }
+        return router
+    }
+}
+
+extension HTTPRequest {
+    /// Who asks, for the log.
+    var peerDescription: String {
+        guard let peer else { return "an unknown peer" }
+        return "user \(peer.uid), process \(peer.pid)"
+    }
+}

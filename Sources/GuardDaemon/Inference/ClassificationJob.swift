@@ -1,0 +1,107 @@
+package import Classification
+import Synchronization
+
+/// One request on its way through the compute threads: its texts, the model that was current when it was admitted, and the verdicts
+/// as they come in, in any order and from any thread.
+///
+/// `completion` is called exactly once, by the thread that brings the last verdict or the first failure.
+package final class ClassificationJob: Sendable {
+    package typealias Outcome = Result<[Verdict], JobFailure>
+
+    package let model: Classifier
+    package let texts: [String]
+    private let isAbandonedNow: @Sendable () -> Bool
+    private let completion: @Sendable (Outcome) -> Void
+    private let state: Mutex<State>
+
+    private struct State {
+        var verdicts: [Verdict?]
+        var missing: Int
+        var isFinished = false
+    }
+
+    /// - Precondition: `texts` is not empty.
+    package init(
+        model: Classifier, texts: [String], isAbandoned: @escaping @Sendable () -> Bool,
+        completion: @escaping @Sendable (Outcome) -> Void
+    ) {
+        precondition(!texts.isEmpty, "ClassificationJob: no text")
+        self.model = model
+        self.texts = texts
+        isAbandonedNow = isAbandoned
+        self.completion = completion
+        state = Mutex(State(verdicts: Array(repeating: nil, count: texts.count), missing: texts.count))
+    }
+
+    /// True when nobody waits for the rest: the client has gone, or a text has failed.
+    var isPointless: Bool { isAbandonedNow() || state.withLock { $0.isFinished } }
+
+    func complete(_ index: Int, _ verdict: Verdict) {
+        let verdicts: [Verdict]? = state.withLock { state in
+            guard !state.isFinished, state.verdicts[index] == nil else { return nil }
+            state.verdicts[index] = verdict
+            state.missing -= 1
+            guard state.missing == 0 else { return nil }
+            state.isFinished = true
+            return state.verdicts.compactMap { $0 }
+        }
+        if let verdicts { completion(.success(verdicts)) }
+    }
+
+    func fail(_ failure: JobFailure) {
+        let isFirst = state.withLock { state in
+            defer { state.isFinished = true }
+            return !state.isFinished
+        }
+        if isFirst { completion(.failure(failure)) }
+    }
+}
+
+/// Why a request got no verdict.
+package enum JobFailure: Error, Equatable, Sendable {
+    case emptyInput(index: Int)
+    case tooLong(index: Int, tokens: Int, limit: Int)
+    case abandoned
+    case stopped
+    case internalFault(String)
+}
+
+/// One text that has been tokenized, with the scores of the windows that are done.
+final class TextProgress: Sendable {
+    let job: ClassificationJob
+    let index: Int
+    let tokenized: TokenizedText
+    private let state: Mutex<(scores: WindowScores, isDropped: Bool)>
+
+    init(job: ClassificationJob, index: Int, tokenized: TokenizedText) {
+        self.job = job
+        self.index = index
+        self.tokenized = tokenized
+        state = Mutex((WindowScores(labels: job.model.labels), false))
+    }
+
+    /// Takes the probabilities of one window; the last one completes the text.
+    /// - Returns: True when the text is complete.
+    func add(_ probabilities: [Float]) -> Bool {
+        let finished: WindowScores? = state.withLock { state in
+            guard !state.isDropped else { return nil }
+            state.scores.add(probabilities)
+            return state.scores.windows == tokenized.windows.count ? state.scores : nil
+        }
+        guard let finished else { return false }
+        job.complete(
+            index,
+            Verdict(
+                labels: job.model.labels, windowScores: finished, tokens: tokenized.tokens, truncated: tokenized.isTruncated))
+        return true
+    }
+
+    /// Gives the text up.
+    /// - Returns: True for the first call.
+    func drop() -> Bool {
+        state.withLock { state in
+            defer { state.isDropped = true }
+            return !state.isDropped
+        }
+    }
+}

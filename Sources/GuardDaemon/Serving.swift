@@ -1,0 +1,80 @@
+import Classification
+import ConsolePrograms
+import HTTPService
+import Logging
+import ServiceLifecycle
+import ServiceManager
+import Synchronization
+
+/// The listening part of the daemon, as one service of its service group.
+struct Serving: Service {
+    let service: GuardService
+    let inherited: [InheritedSocket]
+    let servesAdminPath: Bool
+    let logger: Logger
+    /// What `POST /v1/shutdown` does; set once the group exists.
+    let stop = StopTrigger()
+
+    func run() async throws {
+        let listeners = self.listeners
+        var settings = HTTPServer.Configuration()
+        settings.limits.maxBodyBytes = service.configuration.maxBodyBytes
+        settings.maxConnections = service.configuration.maxConnections
+        let server: HTTPServer
+        do throws(HTTPServiceError) { server = try await HTTPServer.start(listeners, configuration: settings) } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
+        for listener in listeners { logger.info("listening on \(listener.endpoint.name)") }
+        tellServiceManager([.ready, .status("serving \(service.host.served?.model.name ?? "no model")")])
+        try? await gracefulShutdown()
+        tellServiceManager([.stopping, .status("draining")])
+        let isComplete = await server.shutdown(within: .seconds(service.configuration.drainSeconds))
+        if !isComplete { logger.warning("requests were cut after \(service.configuration.drainSeconds) s of draining") }
+        service.pool.drain()
+    }
+
+    /// Sockets that systemd opened, told apart by name; else the configured paths.
+    private var listeners: [HTTPListener] {
+        let admin = AdminService(
+            service: service, log: { [logger] in logger.info("\($0)") }, shutDown: { [stop] in stop.fire() })
+        let queries = Routes.queries(service)
+        let verbs = Routes.administration(admin)
+        guard inherited.isEmpty else {
+            return inherited.map { HTTPListener(.descriptor($0.descriptor), router: $0.name.contains("admin") ? verbs : queries) }
+        }
+        let mode = UInt32(service.configuration.socketMode)
+        var result = [HTTPListener(.path(service.configuration.socket, mode: mode), router: queries)]
+        if servesAdminPath { result.append(HTTPListener(.path(service.configuration.adminSocket, mode: mode), router: verbs)) }
+        return result
+    }
+
+    private func tellServiceManager(_ states: [ServiceState]) {
+        do throws(ServiceManagerError) { _ = try ServiceNotifier.notify(states) } catch {
+            logger.warning("the service manager could not be told: \(error)")
+        }
+    }
+}
+
+/// Something that is called at most once, by whoever wants the daemon to stop.
+final class StopTrigger: Sendable {
+    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+
+    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+
+    func fire() {
+        let action = self.action.withLock { action in
+            defer { action = nil }
+            return action
+        }
+        action?()
+    }
+}
+
+extension HTTPListener.Endpoint {
+    var name: String {
+        switch self {
+        case .path(let path, _): path
+        case .descriptor(let number): "inherited descriptor \(number)"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Synchronization
+
+/// The one answer that a request is owed.
+///
+/// It may be given from any thread, once; a second answer is ignored and says so. A responder that goes away without an answer
+/// sends a 500: a client is never left waiting.
+package final class Responder: Sendable {
+    private let isAnswered = Atomic(false)
+    private let presence: ClientPresence
+    private let deliver: @Sendable (HTTPResponse) -> Void
+
+    /// - Parameters:
+    ///   - presence: Tells whether the client is still there.
+    ///   - deliver: Takes the answer; called once, on the thread that answers.
+    package init(presence: ClientPresence = ClientPresence(), deliver: @escaping @Sendable (HTTPResponse) -> Void) {
+        self.presence = presence
+        self.deliver = deliver
+    }
+
+    deinit {
+        if !isAnswered.load(ordering: .relaxed) { deliver(APIError.noAnswer.response()) }
+    }
+
+    /// True when the client has closed its connection: work on the answer can be dropped.
+    package var isAbandoned: Bool { presence.isGone }
+
+    /// - Returns: False when an answer has been given before.
+    @discardableResult
+    package func respond(_ response: HTTPResponse) -> Bool {
+        guard !isAnswered.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+        deliver(response)
+        return true
+    }
+
+    @discardableResult
+    package func respond(_ error: APIError) -> Bool { respond(error.response()) }
+
+    /// Answers with what `handler` returns or throws.
+    package func respond(resultOf handler: (HTTPRequest) throws(APIError) -> HTTPResponse, for request: HTTPRequest) {
+        do throws(APIError) { respond(try handler(request)) } catch { respond(error) }
+    }
+}
+
+/// Whether the client of a connection is still there.
+package final class ClientPresence: Sendable {
+    private let gone = Atomic(false)
+
+    package init() {}
+
+    package var isGone: Bool { gone.load(ordering: .relaxed) }
+
+    package func leave() { gone.store(true, ordering: .relaxed) }
+}

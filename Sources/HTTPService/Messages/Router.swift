@@ -1,0 +1,65 @@
+/// Exact path and method to handler.
+///
+///     var router = Router()
+///     router.get("/health") { _ throws(APIError) in .text("ok") }
+///     router.on("POST", "/v1/classify", takes: .json) { request, responder in queue.enqueue(request, responder) }
+///
+/// `HEAD` is answered by the handler of `GET`, without the body. Queries are not part of a path.
+package struct Router: Sendable {
+    /// Called on the event loop: it must not block. The responder may be answered there, or later from any thread.
+    package typealias Handler = @Sendable (HTTPRequest, Responder) -> Void
+
+    package enum Body: Sendable {
+        /// Whatever the client says it is.
+        case anything
+        /// `application/json` in UTF-8, or no declared type; anything else is a 415.
+        case json
+    }
+
+    private struct Route: Sendable {
+        let method: String
+        let takes: Body
+        let handler: Handler
+    }
+
+    private var routes: [String: [Route]] = [:]
+
+    package init() {}
+
+    /// - Precondition: No handler is known for `method` and `path` yet.
+    package mutating func on(_ method: String, _ path: String, takes: Body = .anything, _ handler: @escaping Handler) {
+        let known = routes[path, default: []]
+        precondition(!known.contains { $0.method == method }, "router: \(method) \(path) is routed twice")
+        routes[path] = known + [Route(method: method, takes: takes, handler: handler)]
+    }
+
+    /// Routes `GET` to a handler that answers at once, on the event loop.
+    package mutating func get(_ path: String, _ handler: @escaping @Sendable (HTTPRequest) throws(APIError) -> HTTPResponse) {
+        on("GET", path) { request, responder in responder.respond(resultOf: handler, for: request) }
+    }
+
+    /// The paths that are routed, sorted.
+    package var paths: [String] { routes.keys.sorted() }
+
+    /// Gives the request to its handler, or answers 404, 405 or 415.
+    package func dispatch(_ request: HTTPRequest, _ responder: Responder) {
+        guard let known = routes[request.path] else {
+            let error = APIError(status: 404, message: "there is no '\(request.path)' here", code: "unknown_path")
+            responder.respond(error.response())
+            return
+        }
+        let method = request.method == "HEAD" ? "GET" : request.method
+        guard let route = known.first(where: { $0.method == method }) else {
+            let allowed = known.flatMap { $0.method == "GET" ? ["GET", "HEAD"] : [$0.method] }.joined(separator: ", ")
+            let error = APIError(
+                status: 405, message: "'\(request.path)' takes \(allowed), not \(request.method)", code: "method_not_allowed")
+            responder.respond(error.response(extra: [("Allow", allowed)]))
+            return
+        }
+        if route.takes == .json, let contentType = request.headers["Content-Type"], !MediaType.isJSON(contentType) {
+            responder.respond(MediaType.refusal(of: contentType).response())
+            return
+        }
+        route.handler(request, responder)
+    }
+}

@@ -1,0 +1,4 @@
+import ConsolePrograms
+import TrainerService
+
+runProgram(TrainerCommand.self, name: "picket-trainer")

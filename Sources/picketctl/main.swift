@@ -1,0 +1,4 @@
+import ConsolePrograms
+import OperatorCommands
+
+runProgram(OperatorCommand.self, name: "picketctl")

@@ -1,0 +1,4 @@
+import ConsolePrograms
+import GuardDaemon
+
+await runAsyncProgram(DaemonCommand.self, name: "picketd")
