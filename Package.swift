@@ -113,12 +113,19 @@ let package = Package(
         program("picket-trainer", "TrainerService"),
         program("picketctl", "OperatorCommands"),
 
-        // Tests.
+        // Tests. CAllocationCounting counts the heap's calls of the test program.
         .target(name: "TestSupport", dependencies: ["JSONParsing"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "CAllocationCounting", path: "Tests/CAllocationCounting"),
         .testTarget(name: "ArchitectureTests", dependencies: ["JSONParsing", "TestSupport"], swiftSettings: strict),
         tests(of: "JSONParsing"),
         tests(of: "DurableFiles"),
         tests(of: "Tensors", ["DurableFiles"]),
+        tests(of: "Tokenization", ["JSONParsing"]),
         tests(of: "LabeledData", ["DurableFiles"]),
+        tests(of: "Kernels", ["Tensors"]),
+        tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
+        tests(of: "Training", ["LabeledData", "JSONParsing"]),
+        tests(of: "ServiceManager"),
+        tests(of: "HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
     ]
 )

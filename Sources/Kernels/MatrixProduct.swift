@@ -17,9 +17,10 @@ package struct MatrixOperand {
 ///
 ///     C = alpha · A · B + beta · C        A [m, k], B [k, n], C [m, n]
 ///
-/// A transposed operand lies in memory as [k, m], or [n, k]. With `beta` 0, `C` need not be initialized. Matches BLAS sgemm. For weights
-/// that stay the same, `PackedMatrix` is faster at every size measured on AVX-512 and below some 250 rows on AVX2: OpenBLAS packs its
-/// operands again in every call.
+/// A transposed operand lies in memory as [k, m], or [n, k]. With `beta` 0, `C` need not be initialized. Matches BLAS sgemm.
+///
+/// For weights that stay the same there is `PackedMatrix`: OpenBLAS packs its operands again in every call, which for a single message
+/// takes longer than the product itself.
 package func matrixProduct(
     m: Int, n: Int, k: Int, alpha: Float = 1, _ a: MatrixOperand, _ b: MatrixOperand, beta: Float = 0, into c: UnsafeMutablePointer<Float>,
     rowStride: Int

@@ -9,8 +9,8 @@ struct LayerLawTests {
 
     @Test("every target has a layer and imports only from layers above it")
     func arrowsPointUp() throws {
-        let sources = dump.targets.filter { $0.type != "test" && $0.name != "TestSupport" && !$0.name.hasPrefix("CTest") }
-        #expect(sources.count >= 4)
+        let sources = dump.targets.filter { $0.type != "test" && !["TestSupport", "CAllocationCounting"].contains($0.name) }
+        #expect(sources.count >= 18)
         for target in sources {
             let own = try #require(LayerLaw.layer(of: target.name), "\(target.name) has no layer")
             for dependency in target.targets {
@@ -23,7 +23,7 @@ struct LayerLawTests {
     @Test("what a source file imports is what its target declares")
     func importsAreDeclared() throws {
         let inside = Set(dump.targets.map(\.name))
-        for target in dump.targets where target.type != "test" && inside.contains(target.name) {
+        for target in dump.targets where target.type != "test" {
             let folder = target.name == "TestSupport" ? "Tests/TestSupport" : "Sources/\(target.name)"
             for file in SourceTree.files(below: folder) where file.hasSuffix(".swift") {
                 for module in try SourceTree.imports(of: file) where inside.contains(module) {

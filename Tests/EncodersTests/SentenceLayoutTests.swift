@@ -51,16 +51,14 @@ struct SentenceLayoutTests {
 
     @Test("a module's folder lies in the model's", arguments: ["../1_Pooling", "/etc", "a/b", ".", "..", "", ".hidden", #"a\u0000b"#])
     func paths(path: String) throws {
-        let text = #"""
-            [{"path": "", "type": "sentence_transformers.models.Transformer"}, {"path": "\#(path)", "type": "sentence_transformers.models.Pooling"}]
-            """#
+        func modules(transformer: String, pooling: String) -> String {
+            #"[{"path": "\#(transformer)", "type": "sentence_transformers.models.Transformer"},"#
+                + #"{"path": "\#(pooling)", "type": "sentence_transformers.models.Pooling"}]"#
+        }
         let plain = path.replacing(#"\u0000"#, with: "\0")
-        #expect(try error(text) == .badModulePath(module: "Pooling", path: plain))
+        #expect(try error(modules(transformer: "", pooling: path)) == .badModulePath(module: "Pooling", path: plain))
         #expect(
-            try error(
-                #"[{"path": "0_T", "type": "sentence_transformers.models.Transformer"}, {"path": "1", "type": "sentence_transformers.models.Pooling"}]"#
-            )
-                == .badModulePath(module: "Transformer", path: "0_T"))
+            try error(modules(transformer: "0_T", pooling: "1_Pooling")) == .badModulePath(module: "Transformer", path: "0_T"))
     }
 
     @Test("poolings that are unknown, several, none, or of another size")

@@ -7,7 +7,7 @@ import Training
 
 struct TrainCommand: ParsableCommand {
     enum Recipe: String, ExpressibleByArgument, CaseIterable { case probe }
-    enum Weighting: String, ExpressibleByArgument, CaseIterable { case balanced, uniform }
+    enum Weighting: String, ExpressibleByArgument, CaseIterable { case auto, balanced, uniform }
 
     static let configuration = CommandConfiguration(
         commandName: "train",
@@ -33,7 +33,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "How to train.") var recipe = Recipe.probe
     @Option(help: "Decides folds and resamples.") var seed: UInt64 = 1
     @Option(help: "Tokens read of a text, special tokens included.") var maxLength = 128
-    @Option(help: "How much a class counts: all alike, or every row alike.") var classWeights = Weighting.balanced
+    @Option(help: "balanced: every class counts alike; uniform: every row does; auto: balanced where a class has under 100 rows.")
+    var classWeights = Weighting.auto
     @Option(help: "The text column of every file: a header name or a number from 1.") var textColumn: String?
     @Option(help: "The label column of every file: a header name or a number from 1.") var labelColumn: String?
     @Option(help: "Threads (0: one per core).") var threads = 0
@@ -54,11 +55,24 @@ struct TrainCommand: ParsableCommand {
         let gateFile = try gate.map { try readLabeled($0, columns) }
         let run = ProbeRun(
             base: base, trainFiles: trainFiles, dev: devFile, gate: gateFile, maxTokens: maxLength, seed: seed,
-            weighting: classWeights == .balanced ? .balanced : .uniform, threads: threads == 0 ? availableProcessors() : threads)
+            weighting: weighting(for: trainFiles), threads: threads == 0 ? availableProcessors() : threads)
         let outcome = try run.train()
         for line in outcome.summary { printLine(line) }
         let manifest = try BundleAssembly(run: run, outcome: outcome).publish(to: target)
         let place = try target.finish(manifest, promote: promote)
         printLine("bundle \(manifest.id) is in \(place)")
+    }
+
+    /// A class with few rows is drowned when every row counts alike; where each class has enough of them, weights that lift the small
+    /// ones only make the model cry wolf on ordinary chat (models/README.md has the figures).
+    private func weighting(for files: [LabeledFile]) -> ClassWeighting {
+        switch classWeights {
+        case .balanced: return .balanced
+        case .uniform: return .uniform
+        case .auto:
+            let labels = files.flatMap(\.labels)
+            let fewest = (0..<SafetyClass.count).map { label in labels.count { $0 == label } }.min() ?? 0
+            return fewest < 100 ? .balanced : .uniform
+        }
     }
 }
