@@ -67,7 +67,8 @@ package struct Daemon: Sendable {
         }
         switch outcome {
         case .success(let model): logger.info("serving \(model.name), \(configuration.precision.rawValue)")
-        case .failure(let error): throw ProgramFailure(.badConfiguration, "cannot serve '\(configuration.model ?? configuration.models)': \(error)")
+        case .failure(let error):
+            throw ProgramFailure(.badConfiguration, "cannot serve '\(configuration.model ?? configuration.models)': \(error)")
         }
     }
 }

@@ -57,7 +57,9 @@ package struct SelfTest: Equatable, Sendable {
     /// - Parameters:
     ///   - tolerance: The largest difference of a logit that is allowed.
     ///   - logits: Computes the logits of one text.
-    package func run(labels: [String], tolerance: Float, logits: (String) throws(ClassificationError) -> [Float]) throws(ClassificationError) {
+    package func run(labels: [String], tolerance: Float, logits: (String) throws(ClassificationError) -> [Float])
+        throws(ClassificationError)
+    {
         for (index, row) in rows.enumerated() {
             let found = try logits(row.text)
             let difference = zip(found, row.logits).map { abs($0 - $1) }.max() ?? .infinity

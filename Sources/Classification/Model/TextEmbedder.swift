@@ -15,7 +15,9 @@ package final class TextEmbedder: Sendable {
     ///   - maxTokens: Lowered to what the encoder takes.
     ///   - layout: Pooling and normalization; nil takes what the folder's `modules.json` says.
     package init(folder: String, maxTokens: Int = 128, layout: SentenceLayout? = nil) throws(ClassificationError) {
-        do throws(EncoderError) { encoder = try SentenceEncoder(folder: folder, layout: layout) } catch { throw .encoder(reason: error.description) }
+        do throws(EncoderError) { encoder = try SentenceEncoder(folder: folder, layout: layout) } catch {
+            throw .encoder(reason: error.description)
+        }
         tokenizer = try loadTokenizer(folder)
         guard tokenizer.vocabularySize <= encoder.config.vocabSize else {
             throw .vocabularyMismatch(tokenizer: tokenizer.vocabularySize, encoder: encoder.config.vocabSize)

@@ -7,7 +7,9 @@ import TOMLKit
 ///
 /// The table of settings below is the only place where keys are named; `knownKeys` and the checks follow from it.
 package struct ConfigurationReader {
-    private typealias Setting = (key: String, apply: @Sendable (ConfigurationReader, TOMLTable, inout GuardConfiguration) throws(ConfigurationError) -> Void)
+    private typealias Setting = (
+        key: String, apply: @Sendable (ConfigurationReader, TOMLTable, inout GuardConfiguration) throws(ConfigurationError) -> Void
+    )
 
     private let path: String
 
@@ -74,7 +76,8 @@ package struct ConfigurationReader {
             { reader, table, result throws(ConfigurationError) in
                 guard table[key]?.type == .int, let value = table[key]?.int else { throw reader.wrongType(table, key, "a whole number") }
                 guard allowed.contains(value) else {
-                    throw .outOfRange(path: reader.path, key: key, value: "\(value)", allowed: "\(allowed.lowerBound) to \(allowed.upperBound)")
+                    throw .outOfRange(
+                        path: reader.path, key: key, value: "\(value)", allowed: "\(allowed.lowerBound) to \(allowed.upperBound)")
                 }
                 result[keyPath: target] = value
             }
@@ -91,7 +94,9 @@ package struct ConfigurationReader {
         )
     }
 
-    private static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(_ key: String, _ target: Configured<Choice>) -> Setting {
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+        _ key: String, _ target: Configured<Choice>
+    ) -> Setting {
         (
             key,
             { reader, table, result throws(ConfigurationError) in
@@ -152,11 +157,14 @@ package struct ConfigurationReader {
 
     private func string(_ table: TOMLTable, _ key: String, prefix: String = "") throws(ConfigurationError) -> String {
         guard table[key]?.type == .string, let value = table[key]?.string else { throw wrongType(table, key, "a string", prefix: prefix) }
-        guard !value.isEmpty else { throw .outOfRange(path: path, key: prefix + key, value: "empty", allowed: "a string that is not empty") }
+        guard !value.isEmpty else {
+            throw .outOfRange(path: path, key: prefix + key, value: "empty", allowed: "a string that is not empty")
+        }
         return value
     }
 
-    private func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String, _ key: String) throws(ConfigurationError) -> Choice {
+    private func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String, _ key: String) throws(ConfigurationError) -> Choice
+    {
         guard let value = Choice(rawValue: text) else {
             let allowed = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")
             throw .outOfRange(path: path, key: key, value: "'\(text)'", allowed: allowed)

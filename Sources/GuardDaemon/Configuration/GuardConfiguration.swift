@@ -62,10 +62,15 @@ package struct PolicyOverride: Equatable, Sendable {
 extension GuardConfiguration {
     /// The policy for a model: the configuration's word first, then the bundle's thresholds, then the standard.
     package func policy(for model: Classifier) -> Policy {
+        policy(labels: model.labels, suggestedThresholds: model.suggestedThresholds)
+    }
+
+    /// The policy for a model with these labels, whose bundle suggests these thresholds by label.
+    package func policy(labels: [String], suggestedThresholds: [String: Double]) -> Policy {
         var policy = Policy.standard
-        for label in model.labels {
+        for label in labels {
             let override = self.policy[label]
-            let threshold = override?.threshold ?? model.suggestedThresholds[label]
+            let threshold = override?.threshold ?? suggestedThresholds[label]
             if var rule = policy.rules[label] {
                 rule.threshold = threshold ?? rule.threshold
                 rule.action = override?.action ?? rule.action

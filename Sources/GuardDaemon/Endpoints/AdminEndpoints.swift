@@ -4,11 +4,19 @@ import JSONParsing
 import OSThreads
 
 /// The admin socket: `POST /v1/activate`, `GET /v1/status`, `POST /v1/shutdown`. Never reachable through the query socket.
-struct AdminService: Sendable {
+package struct AdminService: Sendable {
     let service: GuardService
-    /// Called with each verb and the peer's credentials.
     let log: @Sendable (String) -> Void
     let shutDown: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - log: Called with each verb and the peer's credentials, from any thread.
+    ///   - shutDown: Called once for each `POST /v1/shutdown`, after its answer.
+    package init(service: GuardService, log: @escaping @Sendable (String) -> Void, shutDown: @escaping @Sendable () -> Void) {
+        self.service = service
+        self.log = log
+        self.shutDown = shutDown
+    }
 
     func activate(_ request: HTTPRequest, _ responder: Responder) {
         do throws(APIError) {

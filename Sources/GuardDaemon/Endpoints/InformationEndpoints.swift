@@ -49,7 +49,8 @@ extension GuardService {
             "threads": .int(pool.settings.threads),
             "limits": [
                 "max_body_bytes": .int(configuration.maxBodyBytes), "max_inputs": .int(configuration.maxInputs),
-                "max_input_tokens": .int(configuration.maxInputTokens), "window_tokens": .int(limits?.windowTokens ?? configuration.windowTokens),
+                "max_input_tokens": .int(configuration.maxInputTokens),
+                "window_tokens": .int(limits?.windowTokens ?? configuration.windowTokens),
                 "stride": .int(limits?.stride ?? configuration.stride), "max_queue": .int(configuration.maxQueue),
                 "deadline_ms": .int(configuration.deadlineMilliseconds),
             ],

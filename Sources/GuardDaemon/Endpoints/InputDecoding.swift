@@ -1,14 +1,15 @@
-import HTTPService
-import JSONParsing
+package import HTTPService
+package import JSONParsing
 
 /// The texts of a request's `input`, checked.
-struct TextInputs: Equatable {
-    let texts: [String]
+package struct TextInputs: Equatable {
+    package let texts: [String]
 
     /// - Parameters:
     ///   - value: `"text"` or `["text", …]`.
     ///   - limit: How many texts are allowed.
-    init(_ value: JSONValue?, limit: Int) throws(APIError) {
+    /// - Throws: A 400 that names the text at fault.
+    package init(_ value: JSONValue?, limit: Int) throws(APIError) {
         switch value {
         case nil: throw .invalid("'input' is missing; it is a string or a list of strings", param: "input", code: "missing_input")
         case .string(let text): texts = [text]
@@ -64,7 +65,7 @@ extension APIError {
     }
 
     /// What the service answers when a request got no verdict. The one switch from failures to statuses.
-    static func from(_ failure: JobFailure, texts: Int) -> APIError {
+    package static func from(_ failure: JobFailure, texts: Int) -> APIError {
         switch failure {
         case .emptyInput(let index): return .emptyInput(index: index, of: texts)
         case .tooLong(let index, let tokens, let limit):
@@ -77,7 +78,8 @@ extension APIError {
         }
     }
 
-    static func from(_ answer: Admission.Answer) -> APIError? {
+    /// The refusal at the door; nil when there is none.
+    package static func from(_ answer: Admission.Answer) -> APIError? {
         switch answer {
         case .admitted: nil
         case .queueFull(let seconds): .overloaded("the queue is full", code: "queue_full", retryAfterSeconds: seconds)

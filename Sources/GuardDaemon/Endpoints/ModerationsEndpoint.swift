@@ -1,6 +1,6 @@
-import Classification
-import HTTPService
-import JSONParsing
+package import Classification
+package import HTTPService
+package import JSONParsing
 import LabeledData
 
 /// `POST /v1/moderations`: OpenAI's moderation API, in two profiles that the `model` field chooses.
@@ -32,11 +32,15 @@ extension GuardService {
 }
 
 /// The texts of a moderation request, and whether they are parts of one input.
-struct ModerationInput: Equatable {
-    let texts: [String]
-    let isJoint: Bool
+package struct ModerationInput: Equatable {
+    package let texts: [String]
+    package let isJoint: Bool
 
-    init(_ value: JSONValue?, limit: Int) throws(APIError) {
+    /// - Parameters:
+    ///   - value: What `TextInputs` takes, or a list of `{"type":"text","text":"…"}`.
+    ///   - limit: How many texts are allowed.
+    /// - Throws: A 400 that names the part at fault.
+    package init(_ value: JSONValue?, limit: Int) throws(APIError) {
         guard let parts = value?.array, parts.contains(where: { $0.object != nil }) else {
             texts = try TextInputs(value, limit: limit).texts
             isJoint = false
@@ -64,16 +68,21 @@ struct ModerationInput: Equatable {
     }
 }
 
-enum ModerationProfile: Equatable {
+/// Which categories a moderation answer has.
+package enum ModerationProfile: Equatable {
     case native, strict
 
-    static let strictCategories = [
+    /// OpenAI's thirteen, in its order.
+    package static let strictCategories = [
         "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm", "self-harm/intent",
         "self-harm/instructions", "sexual", "sexual/minors", "violence", "violence/graphic",
     ]
-    static let strictSelfHarm = ["self-harm", "self-harm/intent"]
+    /// Those that carry our class `self-harm`.
+    package static let strictSelfHarm = ["self-harm", "self-harm/intent"]
 
-    init(model: JSONValue?) throws(APIError) {
+    /// - Parameter model: The request's `model`.
+    /// - Throws: 404 for a name that is neither ours nor OpenAI's, 400 for what is no name.
+    package init(model: JSONValue?) throws(APIError) {
         switch model {
         case nil, .null: self = .native
         case .string(let name) where name.hasPrefix("picket"): self = .native
@@ -87,7 +96,11 @@ enum ModerationProfile: Equatable {
     }
 
     /// One result for texts that belong together: a category is true, a score is the highest, as soon as one text has it.
-    func result(_ judged: [(scores: [Float], decision: Policy.Decision)], labels: [String], flagsAll: Bool) -> JSONValue {
+    ///
+    /// - Parameters:
+    ///   - judged: The texts, at least one; scores in the order of `labels`.
+    ///   - flagsAll: In the strict profile: a class that has no category there flags all the same.
+    package func result(_ judged: [(scores: [Float], decision: Policy.Decision)], labels: [String], flagsAll: Bool) -> JSONValue {
         let reached = Set(judged.flatMap(\.decision.reached))
         func score(_ label: String) -> Float {
             guard let index = labels.firstIndex(of: label) else { return 0 }

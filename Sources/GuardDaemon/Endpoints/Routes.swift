@@ -1,8 +1,8 @@
-import HTTPService
+package import HTTPService
 
 /// Which path leads where. The query socket and the admin socket share no route.
-enum Routes {
-    static func queries(_ service: GuardService) -> Router {
+package enum Routes {
+    package static func queries(_ service: GuardService) -> Router {
         var router = Router()
         router.on("POST", "/v1/classify", takes: .json) { service.classify($0, $1) }
         router.on("POST", "/v1/moderations", takes: .json) { service.moderate($0, $1) }
@@ -13,7 +13,7 @@ enum Routes {
         return router
     }
 
-    static func administration(_ admin: AdminService) -> Router {
+    package static func administration(_ admin: AdminService) -> Router {
         var router = Router()
         router.on("POST", "/v1/activate", takes: .json) { admin.activate($0, $1) }
         router.on("GET", "/v1/status") { admin.status($0, $1) }

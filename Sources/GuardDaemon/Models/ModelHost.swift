@@ -38,7 +38,8 @@ package final class ModelHost: Sendable {
     ///   - load: Reads, verifies and self-tests a model; called on the caller's thread.
     ///   - policy: The rules that apply to a model.
     package init(
-        load: @escaping @Sendable (ModelSource) throws(ClassificationError) -> Classifier, policy: @escaping @Sendable (Classifier) -> Policy
+        load: @escaping @Sendable (ModelSource) throws(ClassificationError) -> Classifier,
+        policy: @escaping @Sendable (Classifier) -> Policy
     ) {
         self.load = load
         self.policy = policy

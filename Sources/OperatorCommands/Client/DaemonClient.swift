@@ -8,7 +8,9 @@ final class DaemonClient {
 
     init(socket: String) { client = UnixHTTPClient(socket) }
 
-    func get(_ path: String) throws(ProgramFailure) -> JSONObject { try answer { () throws(HTTPClientError) in try client.request("GET", path) } }
+    func get(_ path: String) throws(ProgramFailure) -> JSONObject {
+        try answer { () throws(HTTPClientError) in try client.request("GET", path) }
+    }
 
     /// Loading a model and long lists take their time: two minutes.
     func post(_ path: String, _ body: JSONValue) throws(ProgramFailure) -> JSONObject {

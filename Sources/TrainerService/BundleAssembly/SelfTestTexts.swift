@@ -27,7 +27,8 @@ enum SelfTestTexts {
         (
             .legalAdvice,
             [
-                "Landlord kept the whole deposit for a stain that was there before", "can my boss make me sign a non-compete after I resigned",
+                "Landlord kept the whole deposit for a stain that was there before",
+                "can my boss make me sign a non-compete after I resigned",
                 "Served with divorce papers and the court date is next month", "is it legal to record a phone call with my bank",
                 "Neighbour built his fence a metre onto our land", "my visa runs out before the hearing, what are my rights",
                 "Hit by a cyclist, who pays for the car?", "they fired me the day i told them i was pregnant",
@@ -50,7 +51,8 @@ enum SelfTestTexts {
                 "Water is coming up the stairs and the road is gone", "he stopped breathing and the ambulance is an hour away",
                 "smell of gas in the whole house, what now", "How much water do we store per person for two weeks without supply",
                 "lost on the ridge, phone at 4 percent, it is getting dark", "my daughter drank something from under the sink",
-                "What belongs in a bag for a wildfire evacuation with two cats", "The fire alarm is going and there is smoke under the door",
+                "What belongs in a bag for a wildfire evacuation with two cats",
+                "The fire alarm is going and there is smoke under the door",
                 "shelter in place or leave, the siren has been on for ten minutes", "Keeping warm in a car stuck in a blizzard overnight",
             ]
         ),

@@ -57,7 +57,8 @@ struct EvaluateCommand: ParsableCommand {
     private static func scores(of file: LabeledFile, _ model: Classifier, threads: Int) throws(ProgramFailure) -> [Float] {
         let bar = ProgressBar("classifying", total: file.rows.count)
         defer { bar.finish() }
-        let state = Mutex((scores: [[Float]](repeating: [], count: file.rows.count), done: 0, failure: (line: Int, reason: TextError)?.none))
+        let state = Mutex(
+            (scores: [[Float]](repeating: [], count: file.rows.count), done: 0, failure: (line: Int, reason: TextError)?.none))
         runInParallel(
             file.rows.count, threads: threads, name: "picket-eval",
             makeContext: { model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1) },

@@ -1,0 +1,98 @@
+import Classification
+import GuardDaemon
+import HTTPService
+import JSONParsing
+import Synchronization
+import TestSupport
+import Testing
+
+/// The routes of a daemon that has no model: what can be answered without one.
+struct RoutesTests {
+    final class Events: Sendable {
+        let answer = Mutex<HTTPResponse?>(nil)
+        let log = Mutex<[String]>([])
+    }
+
+    let events = Events()
+
+    func service(models: String = "/nowhere") -> GuardService {
+        var configuration = GuardConfiguration()
+        configuration.models = models
+        let host = ModelHost(
+            load: { _ throws(ClassificationError) in throw ClassificationError.selfTestMissing }, policy: { _ in .standard })
+        let pool = ComputePool(settings: ComputePool.Settings(threads: 1, maxBatchTokens: 128, capacity: 4, deadlineSeconds: 1))
+        return GuardService(host: host, pool: pool, configuration: configuration)
+    }
+
+    func administration(models: String = "/nowhere") -> Router {
+        Routes.administration(
+            AdminService(
+                service: service(models: models), log: { [events] line in events.log.withLock { $0.append(line) } },
+                shutDown: { [events] in events.log.withLock { $0.append("shut down") } }))
+    }
+
+    /// The status and the body of an answer that is given at once.
+    func answer(_ router: Router, _ method: String, _ path: String, _ body: String = "") throws -> (status: Int, body: JSONObject) {
+        let responder = Responder { [events] response in events.answer.withLock { $0 = response } }
+        router.dispatch(HTTPRequest(method: method, path: path, body: Array(body.utf8)), responder)
+        let response = try #require(events.answer.withLock { $0 }, "\(method) \(path) was not answered")
+        return (response.status, try #require(try JSONParser.parse(response.body).object))
+    }
+
+    func code(_ body: JSONObject) -> String? { body["error"]?.object?["code"]?.string }
+
+    @Test("the query socket and the admin socket share no path")
+    func paths() {
+        let queries = Routes.queries(service()).paths
+        #expect(queries == ["/health", "/info", "/ready", "/v1/classify", "/v1/models", "/v1/moderations"])
+        #expect(administration().paths == ["/v1/activate", "/v1/shutdown", "/v1/status"])
+        #expect(Set(queries).isDisjoint(with: administration().paths))
+    }
+
+    @Test("without a model the daemon is alive, not ready, and gives no verdict", arguments: ["/v1/classify", "/v1/moderations"])
+    func noModel(path: String) throws {
+        let router = Routes.queries(service())
+        let health = try answer(router, "GET", "/health")
+        #expect(health.status == 200 && health.body["status"] == "ok")
+        let ready = try answer(router, "GET", "/ready")
+        #expect(ready.status == 503 && code(ready.body) == "no_model")
+        let verdict = try answer(router, "POST", path, #"{"input":"a"}"#)
+        #expect(verdict.status == 503 && code(verdict.body) == "no_model")
+        let models = try answer(router, "GET", "/v1/models")
+        #expect(models.status == 200 && models.body["data"] == [])
+        let information = try answer(router, "GET", "/info")
+        #expect(information.status == 200 && information.body["model"] == .null)
+        #expect(information.body["swap"] == ["mode": "concurrent", "peak_models_in_memory": 2])
+    }
+
+    @Test("a field that is not known is refused", arguments: ["/v1/classify", "/v1/moderations"])
+    func unknownField(path: String) throws {
+        let found = try answer(Routes.queries(service()), "POST", path, #"{"input":"a","inputs":"b"}"#)
+        #expect(found.status == 400 && code(found.body) == "unknown_field")
+    }
+
+    @Test("a bundle to activate has to be named and to be there")
+    func activate() throws {
+        let folder = try TemporaryFolder()
+        let router = administration(models: folder.path)
+        let unnamed = try answer(router, "POST", "/v1/activate", "{}")
+        #expect(unnamed.status == 400 && code(unnamed.body) == "missing_bundle")
+        for name in ["20000101T000000-000000000000", "../../etc", "champion"] {
+            let absent = try answer(router, "POST", "/v1/activate", #"{"bundle":"\#(name)"}"#)
+            #expect(absent.status == 404 && code(absent.body) == "bundle_not_found", "\(name)")
+        }
+    }
+
+    @Test("the status without a model says so")
+    func status() throws {
+        let found = try answer(administration(), "GET", "/v1/status")
+        #expect(found.status == 200 && found.body["model"] == .null && found.body["swaps"] == 0)
+        #expect(found.body["queue"]?.object?["pending"] == 0)
+    }
+
+    @Test("a shutdown is answered, logged with who asked, and carried out")
+    func shutdown() throws {
+        #expect(try answer(administration(), "POST", "/v1/shutdown").status == 200)
+        #expect(events.log.withLock { $0 } == ["shutdown, asked by an unknown peer", "shut down"])
+    }
+}
