@@ -126,6 +126,17 @@ let package = Package(
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing"]),
         tests(of: "ServiceManager"),
-        tests(of: "HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
+        tests(of: "HTTPService", ["JSONParsing"]),
+        tests(of: "OSThreads"),
+        tests(of: "ConsolePrograms"),
+        tests(
+            of: "Classification",
+            ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
+        tests(of: "GuardDaemon", ["Classification", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
+        // What no single target owns: the seed data, and the built programs from outside.
+        .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SystemTests", dependencies: ["HTTPService", "JSONParsing", "LabeledData", "DurableFiles", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

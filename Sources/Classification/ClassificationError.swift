@@ -37,7 +37,7 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
         case .fileUnlisted(let file): "file '\(file)' is not listed in picket.json"
         case .digestMismatch(let file, let expected, let found):
             "file '\(file)' has SHA-256 \(found.prefix(12))…, picket.json says \(expected.prefix(12))…"
-        case .idMismatch(let expected, let found): "the files give the bundle id '\(found)', picket.json says '\(expected)'"
+        case .idMismatch(let expected, let found): "the bundle id is '\(found)', '\(expected)' is expected"
         case .signatureMissing: "picket.json.sig is missing, and the configuration asks for signed bundles"
         case .signatureInvalid: "picket.json.sig is not a valid signature of picket.json by the configured key"
         case .badKey: "a public key is 64 hexadecimal digits"

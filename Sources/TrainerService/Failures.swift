@@ -16,6 +16,11 @@ func trainingStep<Result>(_ body: () throws(TrainingError) -> Result) throws(Pro
     do throws(TrainingError) { return try body() } catch { throw ProgramFailure(.inputMissing, "cannot train on these rows: \(error)") }
 }
 
+/// A model or encoder folder that the user names has to be there.
+func requireFolder(_ path: String) throws(ProgramFailure) {
+    guard isFolder(path) else { throw ProgramFailure(.inputMissing, "there is no folder '\(path)'") }
+}
+
 func readLabeled(_ path: String, _ columns: DataColumns) throws(ProgramFailure) -> LabeledFile {
     do throws(DataFileError) {
         return LabeledFile(path: path, rows: try readDataFile(path, columns: columns, requireLabels: true))

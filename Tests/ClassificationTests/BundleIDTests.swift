@@ -66,7 +66,7 @@ struct BundleIDTests {
     ]
 
     @Test("a time is written in UTC, whatever the zone of the machine", arguments: times)
-    func times(seconds: Int, compact: String, iso8601: String) {
+    func writtenInUTC(seconds: Int, compact: String, iso8601: String) {
         let time = UTCTime(secondsSince1970: seconds)
         #expect(time.compact == compact)
         #expect(time.iso8601 == iso8601)

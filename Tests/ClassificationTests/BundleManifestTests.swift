@@ -7,7 +7,7 @@ struct BundleManifestTests {
     static let files: BundleDigests = ["a": digest, "b/ü": digest]
 
     static func manifest() -> BundleManifest {
-        SyntheticBundle.manifest(BundleID(created: UTCTime(secondsSince1970: 0), digests: files), files)
+        SyntheticBundle.describe(BundleID(created: UTCTime(secondsSince1970: 0), digests: files), files)
     }
 
     /// The manifest with one member changed, or taken away.
@@ -53,50 +53,59 @@ struct BundleManifestTests {
     private static let threshold = "a number from 0 to 1 for one of the labels"
     private static let count = field("files", "an object of 1 to 256 digests")
 
-    static let spoiled: [(name: String, value: JSONValue?, error: ClassificationError)] = [
+    /// A field, the JSON text that takes its place (nil takes the field away), and the error.
+    static let spoiled: [(name: String, text: String?, error: ClassificationError)] = [
         ("format_version", nil, field("format_version", "a number")),
-        ("format_version", "1", field("format_version", "a number")),
-        ("format_version", 2, .unsupportedFormat(version: 2, supported: 1)),
+        ("format_version", "\"1\"", field("format_version", "a number")),
+        ("format_version", "2", ClassificationError.unsupportedFormat(version: 2, supported: 1)),
         ("bundle", nil, field("bundle", "a bundle id")),
-        ("bundle", "../../etc", field("bundle", "a bundle id")),
+        ("bundle", "\"../../etc\"", field("bundle", "a bundle id")),
         ("created", nil, field("created", "a time")),
         ("labels", nil, labels),
-        ("labels", ["alarm"], labels),
-        ("labels", ["alarm", "alarm"], labels),
-        ("labels", ["alarm", 1, "calm"], labels),
+        ("labels", #"["alarm"]"#, labels),
+        ("labels", #"["alarm","alarm"]"#, labels),
+        ("labels", #"["alarm",1,"calm"]"#, labels),
         ("max_tokens", nil, maxTokens),
-        ("max_tokens", 7, maxTokens),
-        ("max_tokens", 8_193, maxTokens),
-        ("max_tokens", "128", maxTokens),
-        ("max_tokens", .double(12.5), maxTokens),
+        ("max_tokens", "7", maxTokens),
+        ("max_tokens", "8193", maxTokens),
+        ("max_tokens", "12.5", maxTokens),
+        ("max_tokens", "\"128\"", maxTokens),
         ("head", nil, head),
-        ("head", [:], head),
-        ("head", ["kind": 1], head),
+        ("head", "{}", head),
+        ("head", #"{"kind":1}"#, head),
         ("calibration", nil, temperature),
-        ("calibration", ["bias": [0, 0]], temperature),
-        ("calibration", ["temperature": 0, "bias": [0, 0]], temperature),
-        ("calibration", ["temperature": -1, "bias": [0, 0]], temperature),
-        ("calibration", ["temperature": 101, "bias": [0, 0]], temperature),
-        ("calibration", ["temperature": 1], bias),
-        ("calibration", ["temperature": 1, "bias": [0]], bias),
-        ("calibration", ["temperature": 1, "bias": [0, 0, 0]], bias),
-        ("calibration", ["temperature": 1, "bias": [0, 101]], bias),
-        ("calibration", ["temperature": 1, "bias": [0, "0"]], bias),
+        ("calibration", #"{"bias":[0,0]}"#, temperature),
+        ("calibration", #"{"temperature":0,"bias":[0,0]}"#, temperature),
+        ("calibration", #"{"temperature":-1,"bias":[0,0]}"#, temperature),
+        ("calibration", #"{"temperature":101,"bias":[0,0]}"#, temperature),
+        ("calibration", #"{"temperature":1}"#, bias),
+        ("calibration", #"{"temperature":1,"bias":[0]}"#, bias),
+        ("calibration", #"{"temperature":1,"bias":[0,0,0]}"#, bias),
+        ("calibration", #"{"temperature":1,"bias":[0,101]}"#, bias),
+        ("calibration", #"{"temperature":1,"bias":[0,"0"]}"#, bias),
         ("thresholds", nil, field("thresholds", "an object")),
-        ("thresholds", ["stranger": .double(0.5)], field("thresholds.stranger", threshold)),
-        ("thresholds", ["alarm": .double(1.5)], field("thresholds.alarm", threshold)),
-        ("thresholds", ["alarm": .double(-0.5)], field("thresholds.alarm", threshold)),
-        ("thresholds", ["alarm": "0.5"], field("thresholds.alarm", threshold)),
+        ("thresholds", #"{"stranger":0.5}"#, field("thresholds.stranger", threshold)),
+        ("thresholds", #"{"alarm":1.5}"#, field("thresholds.alarm", threshold)),
+        ("thresholds", #"{"alarm":-0.5}"#, field("thresholds.alarm", threshold)),
+        ("thresholds", #"{"alarm":"0.5"}"#, field("thresholds.alarm", threshold)),
         ("files", nil, count),
-        ("files", [:], count),
-        ("files", .object(JSONObject((0..<257).map { ("file-\($0)", .string(digest)) })), count),
-        ("files", ["a": "abcd"], field("files.a", "a SHA-256 of 64 hexadecimal digits")),
-        ("files", ["a": 1], field("files.a", "a SHA-256 of 64 hexadecimal digits")),
+        ("files", "{}", count),
+        ("files", #"{"a":"abcd"}"#, field("files.a", "a SHA-256 of 64 hexadecimal digits")),
+        ("files", #"{"a":1}"#, field("files.a", "a SHA-256 of 64 hexadecimal digits")),
     ]
 
     @Test("every field that is missing or out of range is refused by its name", arguments: spoiled)
-    func refuses(name: String, value: JSONValue?, error: ClassificationError) {
-        #expect(throws: error) { try BundleManifest(parsing: Self.bytes(name, value)) }
+    func refuses(name: String, text: String?, error: ClassificationError) throws {
+        let bytes = Self.bytes(name, try text.map { try JSONParser.parse($0) })
+        #expect(throws: error) { try BundleManifest(parsing: bytes) }
+    }
+
+    @Test("a manifest lists at most 256 files")
+    func fileCount() throws {
+        let files = (0..<257).map { ("file-\($0)", JSONValue.string(Self.digest)) }
+        #expect(throws: Self.count) { try BundleManifest(parsing: Self.bytes("files", .object(JSONObject(files)))) }
+        let fewer = JSONObject(Array(files.dropLast()))
+        #expect(try BundleManifest(parsing: Self.bytes("files", .object(fewer))).files.count == 256)
     }
 
     @Test(
@@ -109,9 +118,9 @@ struct BundleManifestTests {
         }
     }
 
-    @Test("a bias that is no number is not passed over, even when enough others are there", arguments: ["x", nil, 1_000] as [JSONValue])
-    func extraBias(extra: JSONValue) {
-        let calibration: JSONValue = ["temperature": 1, "bias": .array([0, extra, 0])]
+    @Test("a bias that is no number is not passed over, even when enough others are there", arguments: ["\"x\"", "null", "1000"])
+    func extraBias(extra: String) throws {
+        let calibration = try JSONParser.parse("{\"temperature\":1,\"bias\":[0,\(extra),0]}")
         #expect(throws: Self.bias) { try BundleManifest(parsing: Self.bytes("calibration", calibration)) }
     }
 

@@ -15,7 +15,7 @@ struct SyntheticBundle {
         place = try TemporaryFolder()
         for (name, text) in files { try Self.write(text, place.path + "/" + name) }
         let digests = try bundleDigests(of: place.path)
-        manifest = Self.manifest(BundleID(created: UTCTime(secondsSince1970: 1_795_359_781), digests: digests), digests)
+        manifest = Self.describe(BundleID(created: UTCTime(secondsSince1970: 1_795_359_781), digests: digests), digests)
         try writeManifest(manifest)
     }
 
@@ -31,7 +31,7 @@ struct SyntheticBundle {
     }
 
     /// A manifest with something in every field.
-    static func manifest(_ id: BundleID, _ digests: BundleDigests) -> BundleManifest {
+    static func describe(_ id: BundleID, _ digests: BundleDigests) -> BundleManifest {
         BundleManifest(
             id: id, created: "2026-11-22T15:03:01Z", labels: ["alarm", "calm"], headKind: "pooled-dense",
             calibration: ScoreCalibration(temperature: 0.7310586, bias: [0.25, -1.5]), thresholds: ["alarm": 0.35], maxTokens: 128,

@@ -29,7 +29,7 @@ struct TextTableTests {
     ]
 
     @Test("a fraction has three decimals, and no minus before a zero", arguments: decimals)
-    func decimals(value: Double, text: String) {
+    func threeDecimals(value: Double, text: String) {
         #expect(decimals3(value) == text)
     }
 }

@@ -1,3 +1,4 @@
+import Classification
 import DurableFiles
 import Foundation
 import GuardDaemon
@@ -179,7 +180,8 @@ struct ConfigurationReaderTests {
         try writeFile(path, Array("threads = 3\n".utf8))
         #expect(try ConfigurationReader.read(path).threads == 3)
         try writeFile(path, Array("socket = '".utf8) + [0xFF] + Array("'\n".utf8))
-        #expect(Self.message { () throws(ConfigurationError) in try ConfigurationReader.read(path) } == "\(path): the file is not valid UTF-8")
+        #expect(
+            Self.message { () throws(ConfigurationError) in try ConfigurationReader.read(path) } == "\(path): the file is not valid UTF-8")
     }
 
     private static func message(_ body: () throws(ConfigurationError) -> GuardConfiguration) -> String {

@@ -32,7 +32,9 @@ struct ModerationsEndpointTests {
         #expect(try ModerationProfile(model: "text-moderation-stable") == .strict)
     }
 
-    @Test("another model is a 404, what is no name a 400", arguments: [("gpt-4o" as JSONValue, 404, "model_not_found"), (3, 400, "invalid_type")])
+    static let unknown: [(JSONValue, Int, String)] = [("gpt-4o", 404, "model_not_found"), (3, 400, "invalid_type")]
+
+    @Test("another model is a 404, what is no name a 400", arguments: unknown)
     func unknownModels(model: JSONValue, status: Int, code: String) {
         do throws(APIError) {
             _ = try ModerationProfile(model: model)
@@ -60,9 +62,13 @@ struct ModerationsEndpointTests {
         }
         let ours: Set<String> = ["self-harm", "self-harm/intent"]
         for key in expected {
-            #expect(try Self.map("categories", of: result)[key] == .bool(isHarmful && ours.contains(key)), "\(key)")
-            #expect(try Self.map("category_scores", of: result)[key]?.double == (ours.contains(key) ? (isHarmful ? 0.75 : 0.25) : 0), "\(key)")
-            #expect(try Self.map("category_applied_input_types", of: result)[key] == (ours.contains(key) ? ["text"] : []), "\(key)")
+            let isOurs = ours.contains(key)
+            let category = JSONValue.bool(isHarmful && isOurs)
+            let score: Double = isOurs ? (isHarmful ? 0.75 : 0.25) : 0
+            let applied = JSONValue.array(isOurs ? [.string("text")] : [])
+            #expect(try Self.map("categories", of: result)[key] == category, "\(key)")
+            #expect(try Self.map("category_scores", of: result)[key]?.double == score, "\(key)")
+            #expect(try Self.map("category_applied_input_types", of: result)[key] == applied, "\(key)")
         }
         #expect(result["flagged"] == .bool(isHarmful))
     }

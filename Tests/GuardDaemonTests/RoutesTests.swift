@@ -33,6 +33,7 @@ struct RoutesTests {
 
     /// The status and the body of an answer that is given at once.
     func answer(_ router: Router, _ method: String, _ path: String, _ body: String = "") throws -> (status: Int, body: JSONObject) {
+        events.answer.withLock { $0 = nil }
         let responder = Responder { [events] response in events.answer.withLock { $0 = response } }
         router.dispatch(HTTPRequest(method: method, path: path, body: Array(body.utf8)), responder)
         let response = try #require(events.answer.withLock { $0 }, "\(method) \(path) was not answered")

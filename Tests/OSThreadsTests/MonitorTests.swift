@@ -21,11 +21,11 @@ struct MonitorTests {
     func immediate() {
         let monitor = Monitor([1, 2])
         #expect(monitor.wait { $0.popLast() } == 2)
-        #expect(
-            monitor.update { list in
-                list.append(5)
-                return list.count
-            } == 2)
+        let count = monitor.update { list -> Int in
+            list.append(5)
+            return list.count
+        }
+        #expect(count == 2)
         #expect(monitor.withLock { $0 } == [1, 5])
     }
 

@@ -31,9 +31,11 @@ struct NamedThreadTests {
             let witness = Witness()
             weakWitness = witness
             let thread = NamedThread("too-large", stackBytes: 1 << 50) { witness.touch() }
-            #expect(thread == nil)
+            let isRefused = thread == nil
+            #expect(isRefused)
         }
-        #expect(weakWitness == nil)
+        let isGone = weakWitness == nil
+        #expect(isGone)
     }
 
     private final class Witness: Sendable {

@@ -14,7 +14,7 @@ struct RunInParallelTests {
         let strangers = Mutex(0)
         runInParallel(
             count, threads: threads, name: "test",
-            makeContext: {
+            makeContext: { () -> pthread_t in
                 let thread = pthread_self()
                 contexts.withLock { $0.append(thread) }
                 return thread
@@ -33,7 +33,7 @@ struct RunInParallelTests {
     @Test("one thread visits in order")
     func order() {
         let order = Mutex<[Int]>([])
-        runInParallel(50, threads: 1, name: "test", makeContext: {}) { index, _ in order.withLock { $0.append(index) } }
+        runInParallel(50, threads: 1, name: "test", makeContext: { 0 }) { index, _ in order.withLock { $0.append(index) } }
         #expect(order.withLock { $0 } == Array(0..<50))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LabeledData
 import TestSupport
 import Testing

@@ -8,9 +8,8 @@ final class DaemonProcess {
     let socket: String
     let adminSocket: String
     let log: ProgramLog
-    private let process = Process()
-    private let ended = DispatchSemaphore(value: 0)
-    private let folder: String
+    private let process: Process
+    private let ended: DispatchSemaphore
 
     var processID: Int32 { process.processIdentifier }
     /// For the calling thread.
@@ -19,28 +18,37 @@ final class DaemonProcess {
 
     /// Starts picketd and returns when it listens on both sockets.
     ///
-    /// - Parameter launcher: A program that starts picketd, with its arguments before picketd's own path; it says "Listening on"
-    ///   twice when clients may connect.
-    init(models: String, folder: String, launcher: [String] = []) throws {
-        self.folder = folder
-        socket = folder + "/picket.sock"
-        adminSocket = folder + "/admin.sock"
+    /// - Parameter socketActivated: The sockets are opened as systemd does it: picketd itself starts when the first client connects.
+    init(models: String, folder: String, socketActivated: Bool = false) throws {
+        let socket = folder + "/picket.sock"
+        let adminSocket = folder + "/admin.sock"
+        let process = Process()
+        let ended = DispatchSemaphore(value: 0)
         var command = [try Programs.path("picketd"), "--models", models, "--threads", "2"]
-        if launcher.isEmpty { command += ["--socket", socket, "--admin-socket", adminSocket] }
-        command = launcher + command
+        if socketActivated {
+            command = [Self.socketActivator, "-l", socket, "-l", adminSocket, "--fdname=picketd.socket:admin"] + command
+        } else {
+            command += ["--socket", socket, "--admin-socket", adminSocket]
+        }
         process.executableURL = URL(fileURLWithPath: command[0])
         process.arguments = Array(command.dropFirst())
         let pipe = Pipe()
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
-        process.terminationHandler = { [ended] _ in ended.signal() }
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
         log = ProgramLog(reading: pipe.fileHandleForReading)
-        guard log.wait(for: launcher.isEmpty ? "listening on" : "Listening on", count: 2) else {
+        self.socket = socket
+        self.adminSocket = adminSocket
+        self.process = process
+        self.ended = ended
+        guard log.wait(for: socketActivated ? "Listening on" : "listening on", count: 2) else {
             process.terminate()
             throw NotReady(log: log.text)
         }
     }
+
+    static let socketActivator = "/usr/bin/systemd-socket-activate"
 
     struct NotReady: Error { let log: String }
 
@@ -53,7 +61,7 @@ final class DaemonProcess {
         return process.terminationStatus
     }
 
-    /// The text of an error answer is part of what a failed expectation shows.
+    /// Sends a request to the query socket and expects a 200.
     func post(_ path: String, _ body: JSONValue) throws -> JSONObject {
         let answer = try client.request("POST", path, json: body)
         try #require(answer.status == 200, "\(answer.text)")
@@ -88,12 +96,12 @@ final class DaemonProcess {
 }
 
 /// Runs `body` with a daemon, stops it with SIGTERM, and expects that it ends in order.
-func withDaemon(launcher: (String) -> [String] = { _ in [] }, _ body: (DaemonProcess, TrainedBundles) throws -> Void) throws {
+func withDaemon(socketActivated: Bool = false, _ body: (DaemonProcess, TrainedBundles) throws -> Void) throws {
     let bundles = try TrainedBundles.shared.get()
     let folder = bundles.folder + "/run-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let daemon = try DaemonProcess(models: bundles.models, folder: folder, launcher: launcher(folder))
+    let daemon = try DaemonProcess(models: bundles.models, folder: folder, socketActivated: socketActivated)
     do {
         try body(daemon, bundles)
     } catch {

@@ -21,6 +21,11 @@ enum Programs {
 
     static func path(_ name: String) throws -> String { try #require(folder) + "/" + name }
 
+    /// In bytes.
+    static func fileSize(_ path: String) throws -> Int {
+        Int(try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).seekToEnd())
+    }
+
     /// Runs a program to its end, ten minutes at most.
     ///
     /// Input and output are files: a pipe that nobody empties would hold the program up.

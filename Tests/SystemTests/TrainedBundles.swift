@@ -24,7 +24,7 @@ struct TrainedBundles: Sendable {
         folder = Self.sharedFolder
         models = folder + "/models"
         try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
-        atexit { try? FileManager.default.removeItem(atPath: TrainedBundles.sharedFolder) }
+        atexit { _ = try? FileManager.default.removeItem(atPath: TrainedBundles.sharedFolder) }
         let base = try #require(Programs.base)
         let common = ["train", "--base", base, "--dev", Self.seed + "/dev.tsv", "--models", models]
         let champion = try Programs.run("picket-trainer", common + ["--train", Self.seed + "/train.tsv", "--promote"])

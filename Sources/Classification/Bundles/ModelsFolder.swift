@@ -29,7 +29,12 @@ package struct ModelsFolder: Equatable, Sendable {
 
     /// Checks that `text` names a bundle that is here.
     package func find(_ text: String) throws(ClassificationError) -> BundleID {
-        if let link = Link(rawValue: text), let id = try bundle(link) { return id }
+        if let link = Link(rawValue: text) {
+            guard let id = try bundle(link) else {
+                throw link == .champion ? .noChampion(models: path) : .noSuchBundle(id: text, models: path)
+            }
+            return id
+        }
         guard let id = BundleID(text) else { throw .badBundleID(text) }
         guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: text, models: path) }
         return id

@@ -29,6 +29,9 @@ package final class Classifier: Sendable {
         let path = source.path
         var manifest: BundleManifest?
         if source.mustHaveManifest || trust.publicKey != nil { manifest = try verifyBundle(path, trust: trust) }
+        if let expected = source.expectedID, let found = manifest?.id, found != expected {
+            throw .idMismatch(expected: expected.text, found: found.text)
+        }
         let labels = try Classification.labels(inConfigOf: path)
         if let manifest, manifest.labels != labels {
             throw .labels(reason: "picket.json names the labels \(manifest.labels), config.json \(labels)")

@@ -32,7 +32,7 @@ package struct AdminService: Sendable {
             }
             log("activate \(id), asked by \(request.peerDescription)")
             // Loading takes a tenth of a second and more: a thread of its own, so that neither the event loop nor a verdict waits.
-            guard let loader = NamedThread("picket-loader", { load(.bundle(folder.folder(of: id)), responder) }) else {
+            guard let loader = NamedThread("picket-loader", { load(.bundle(folder.folder(of: id), id: id), responder) }) else {
                 throw .overloaded("no thread could be started", code: "no_thread", retryAfterSeconds: 1)
             }
             loader.detach()

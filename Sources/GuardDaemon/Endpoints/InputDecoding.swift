@@ -71,7 +71,7 @@ extension APIError {
         case .tooLong(let index, let tokens, let limit):
             let name = texts == 1 ? "input" : "input[\(index)]"
             return .invalid("'\(name)' has \(tokens) tokens, at most \(limit) are allowed", param: name, code: "input_too_long")
-        case .abandoned: return APIError(status: 499, message: "the client has gone", type: "cancelled", param: nil, code: nil)
+        case .abandoned: return APIError(status: 499, message: "the client has gone")
         case .stopped: return .overloaded("the service is stopping", code: "stopping", retryAfterSeconds: 1)
         case .internalFault(let reason):
             return APIError(status: 500, message: reason, type: "server_error", param: nil, code: "internal")
@@ -90,7 +90,7 @@ extension APIError {
 
     static func overloaded(_ message: String, code: String, retryAfterSeconds: Int) -> APIError {
         APIError(
-            status: 429, message: message, type: "overloaded_error", param: nil, code: code, retryAfterSeconds: retryAfterSeconds)
+            status: 429, message: message, code: code, retryAfterSeconds: retryAfterSeconds)
     }
 
     static let noModel = APIError(

@@ -14,6 +14,7 @@ extension GuardConfiguration {
     package func initialSource() throws(ClassificationError) -> ModelSource {
         if let model { return .folder(model) }
         let folder = ModelsFolder(models)
-        return .bundle(folder.folder(of: try folder.champion()))
+        let id = try folder.champion()
+        return .bundle(folder.folder(of: id), id: id)
     }
 }

@@ -57,6 +57,7 @@ struct TokenizeCommand: ParsableCommand {
     }
 
     func run() throws {
+        try requireFolder(lines.model)
         let tokenizer = try withModelFailures { () throws(ClassificationError) in try loadTokenizer(lines.model) }
         try lines.forEachMessage { text in
             ["ids": .array(tokenizer.encode(text, maxTokens: maxTokens).ids.map { .int(Int($0)) })]
@@ -78,6 +79,7 @@ struct EmbedCommand: ParsableCommand {
     @OptionGroup var lines: LineOptions
 
     func run() throws {
+        try requireFolder(lines.model)
         let embedder = try withModelFailures { () throws(ClassificationError) in try TextEmbedder(folder: lines.model) }
         try lines.forEachMessage { text in
             let embedding = try withModelFailures { () throws(ClassificationError) in try embedder.embed(text) }
@@ -100,6 +102,7 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var lines: LineOptions
 
     func run() throws {
+        try requireFolder(lines.model)
         let model = try withModelFailures { () throws(ClassificationError) in try Classifier(.folder(lines.model)) }
         let workspace = model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1)
         var refused = 0
@@ -135,13 +138,13 @@ struct VerifyCommand: ParsableCommand {
     @Argument(help: "The bundle's folder.") var folder: String
 
     func run() throws {
+        try requireFolder(folder)
         do throws(ClassificationError) {
             let trust = try BundleTrust(hexKey: key)
             let model = try Classifier(.bundle(folder), trust: trust)
             try model.selfTest()
             printLine("\(model.name): \(model.manifest?.files.count ?? 0) files, digests, id, weights and self-test are in order")
         } catch {
-            if case .file(let reason) = error, reason.isMissing { throw ProgramFailure(.inputMissing, "\(error)") }
             throw ProgramFailure(.no, "'\(folder)' is not in order: \(error)")
         }
     }
@@ -153,4 +156,8 @@ func withModelFailures<Result>(_ body: () throws(ClassificationError) -> Result)
         if case .file(let reason) = error, reason.isMissing { throw ProgramFailure(.inputMissing, "\(error)") }
         throw ProgramFailure(.badConfiguration, "cannot load the model: \(error)")
     }
+}
+
+func requireFolder(_ path: String) throws(ProgramFailure) {
+    guard isFolder(path) else { throw ProgramFailure(.inputMissing, "there is no folder '\(path)'") }
 }

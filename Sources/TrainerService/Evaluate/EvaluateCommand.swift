@@ -34,6 +34,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
+        try requireFolder(model)
         let file = try readLabeled(data, DataColumns(text: textColumn, label: labelColumn))
         let limits = TextLimits(truncatesLongTexts: true)
         let classifier = try step { () throws(ClassificationError) in try Classifier(.folder(model), limits: limits) }

@@ -49,6 +49,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let columns = DataColumns(text: textColumn, label: labelColumn)
+        try requireFolder(base)
         let target = try BundleTarget(out: out, models: models)
         let trainFiles = try train.map { try readLabeled($0, columns) }
         let devFile = try readLabeled(dev, columns)
