@@ -132,6 +132,8 @@ let package = Package(
         tests(
             of: "Classification",
             ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
+        tests(of: "TrainerService", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
+        tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
         tests(of: "GuardDaemon", ["Classification", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),

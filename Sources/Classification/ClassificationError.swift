@@ -20,11 +20,11 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
     case tokenizer(reason: String)
     case labels(reason: String)
     case vocabularyMismatch(tokenizer: Int, encoder: Int)
+    case windowTooSmall(tokens: Int, special: Int)
     case selfTestMissing
     case selfTestMalformed(line: Int, reason: String)
     case selfTestTooSmall(found: Int, required: Int)
     case selfTestFailed(line: Int, difference: Float, tolerance: Float)
-    case selfTestLabel(line: Int, expected: String, found: String)
 
     package var description: String {
         switch self {
@@ -49,13 +49,13 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
         case .labels(let reason): reason
         case .vocabularyMismatch(let tokenizer, let encoder):
             "the tokenizer has ids up to \(tokenizer - 1), the encoder has \(encoder) embeddings"
+        case .windowTooSmall(let tokens, let special):
+            "a window of \(tokens) tokens has no room beside \(special) special tokens"
         case .selfTestMissing: "selftest.jsonl is missing"
         case .selfTestMalformed(let line, let reason): "selftest.jsonl:\(line): \(reason)"
         case .selfTestTooSmall(let found, let required): "selftest.jsonl has \(found) texts, at least \(required) are required"
         case .selfTestFailed(let line, let difference, let tolerance):
             "selftest.jsonl:\(line): logits differ by \(difference), at most \(tolerance) is allowed"
-        case .selfTestLabel(let line, let expected, let found):
-            "selftest.jsonl:\(line): the label is '\(found)', '\(expected)' is expected"
         }
     }
 }

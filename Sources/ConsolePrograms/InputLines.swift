@@ -18,7 +18,8 @@ package func forEachInputLine(_ body: (Int, String) throws -> Void) throws {
     while true {
         let count = read(STDIN_FILENO, &chunk, chunk.count)
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { break }
+        guard count >= 0 else { throw ProgramFailure(.inputMissing, "cannot read standard input: \(String(cString: strerror(errno)))") }
+        if count == 0 { break }
         var rest = chunk[0..<count]
         while let newline = rest.firstIndex(of: UInt8(ascii: "\n")) {
             try deliver(pending[...] + rest[..<newline])

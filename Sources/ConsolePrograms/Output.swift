@@ -41,7 +41,8 @@ package func displayText(_ text: String, columns: Int) -> String {
     var scalars = String.UnicodeScalarView()
     var count = 0
     for scalar in text.unicodeScalars {
-        if count == columns {
+        if count >= columns {
+            guard columns > 0 else { return "" }
             scalars.removeLast()
             scalars.append("…")
             break

@@ -33,7 +33,7 @@ package struct TextTable: Equatable, Sendable {
 
 /// A fraction with three decimals.
 package func decimals3(_ value: Double) -> String {
-    guard value.isFinite else { return "–" }
+    guard value.magnitude < 1e12 else { return "–" }
     let thousandths = Int((abs(value) * 1_000).rounded())
     let text = String(thousandths % 1_000)
     return (value < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - text.utf8.count) + text

@@ -37,8 +37,13 @@ package func names(in path: String) throws(FileError) -> [String] {
 }
 
 /// Every regular file below `path`, as paths relative to it, sorted by their bytes. Symbolic links are not followed and not listed.
-package func filesRecursively(in path: String) throws(FileError) -> [String] {
+package func filesRecursively(in path: String) throws(FileError) -> [String] { try entriesRecursively(in: path).files }
+
+/// Everything below `path` that is no folder, as paths relative to it, sorted by their bytes: regular files, and all else (links,
+/// sockets, pipes, devices).
+package func entriesRecursively(in path: String) throws(FileError) -> (files: [String], others: [String]) {
     var found: [String] = []
+    var others: [String] = []
     var pending = [""]
     while let relative = pending.popLast() {
         for name in try names(in: relative.isEmpty ? path : "\(path)/\(relative)") {
@@ -50,11 +55,12 @@ package func filesRecursively(in path: String) throws(FileError) -> [String] {
             switch status.st_mode & S_IFMT {
             case S_IFDIR: pending.append(child)
             case S_IFREG: found.append(child)
-            default: continue
+            default: others.append(child)
             }
         }
     }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    func sorted(_ paths: [String]) -> [String] { paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    return (sorted(found), sorted(others))
 }
 
 /// Removes a folder and everything below it; a folder that is not there is no error.

@@ -13,7 +13,7 @@ package func runInParallel<Context>(
         let context = makeContext()
         while let index = next.take() { body(index, context) }
     }
-    let helpers = (0..<max(0, min(threads, count) - 1)).compactMap { NamedThread("\(name)-\($0)", work) }
+    let helpers = (0..<max(0, min(threads, count) - 1)).compactMap { NamedThread(String("\(name)-\($0)".prefix(15)), work) }
     work()
     for helper in helpers { helper.join() }
 }

@@ -31,13 +31,13 @@ struct BundlePublishingTests {
         let place = try TemporaryFolder()
         let models = ModelsFolder(place.path)
         let id = "20261122T150301-3fa9c1d204be"
-        for name in [".tmp-1", ".tmp-20261122T150301", id, ".keep", "tmp-1"] {
+        for name in [".tmp-picket-999999999", ".tmp-1", id, ".keep", "tmp-1"] {
             try makeFolder("\(place.path)/\(name)/inner")
             try writeFile("\(place.path)/\(name)/inner/file", [1])
         }
         let draft = try makeBundleDraft(in: models)
         #expect(try names(in: draft).isEmpty)
-        #expect(try names(in: place.path) == [lastComponent(of: draft), id, ".keep", "tmp-1"].sorted())
+        #expect(try names(in: place.path) == [lastComponent(of: draft), id, ".keep", ".tmp-1", "tmp-1"].sorted())
     }
 
     @Test("a bundle that is there already is not overwritten")

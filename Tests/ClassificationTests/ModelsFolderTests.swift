@@ -41,7 +41,7 @@ struct ModelsFolderTests {
         #expect(try models.champion() == ids[2])
     }
 
-    @Test("what is no id is never joined to a path", arguments: ["", ".", "..", "../x", "/", "notes", "champion", "Champion", "champion/"])
+    @Test("what is no id is never joined to a path", arguments: ["", ".", "..", "../x", "/", "notes", "Champion", "champion/"])
     func garbage(text: String) throws {
         try makeFolder(place.path + "/notes")
         try writeFile(place.path + "/notes/picket.json", [])

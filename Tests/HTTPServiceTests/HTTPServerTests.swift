@@ -1,5 +1,6 @@
 import Foundation
 import HTTPService
+import TestSupport
 import Testing
 
 /// Over real sockets: framing, keep-alive, order.

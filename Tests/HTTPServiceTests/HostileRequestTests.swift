@@ -1,6 +1,7 @@
 import Foundation
 import HTTPService
 import JSONParsing
+import TestSupport
 import Testing
 
 /// Requests that nobody well-meaning sends: each gets its status in the usual error shape, or is bounded in bytes and time.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPService
+import TestSupport
 import Testing
 
 /// The graceful stop.
@@ -50,7 +51,8 @@ struct ShutdownTests {
         let service = try await RunningService.start(held.router())
         let path = service.path
         let busy = try await onThread { try RawConnection(path) }
-        let waiting = try await onThread { try RawConnection(path) }
+        // It has been served once: a connection that is not accepted yet dies with the listening socket.
+        let waiting = try await idleConnection(path)
         // `/large` keeps the only event loop busy writing, so the other request is sent while nobody looks.
         busy.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
         waiting.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")

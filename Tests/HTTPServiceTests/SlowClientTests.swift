@@ -1,5 +1,6 @@
 import Foundation
 import HTTPService
+import TestSupport
 import Testing
 
 /// Clients that take their time, or too many connections: each is bounded.

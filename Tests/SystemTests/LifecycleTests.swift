@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import HTTPService
 import JSONParsing
+import TestSupport
 import Testing
 
 extension BuiltPrograms {
@@ -18,13 +19,13 @@ extension BuiltPrograms {
         @Test("what is in flight at SIGTERM is answered")
         func drains() throws {
             try withDaemon { daemon, _ in
-                let connections = try (0..<4).map { _ in try RawSocket(daemon.socket) }
+                let connections = try (0..<4).map { _ in try RawConnection(daemon.socket, patienceSeconds: 30) }
                 for connection in connections { connection.post("/v1/classify", Self.longRequest()) }
                 // Three requests alone cannot have this many.
                 #expect(try daemon.waitForPending { $0 > 3 * Self.textsPerRequest })
                 daemon.terminate()
                 for connection in connections {
-                    let answer = connection.read()
+                    let answer = try connection.readAll()
                     #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer.prefix(200))")
                     #expect(answer.components(separatedBy: "\"label\"").count == Self.textsPerRequest + 1)
                 }
@@ -37,7 +38,7 @@ extension BuiltPrograms {
         func disconnects() throws {
             try withDaemon { daemon, _ in
                 for _ in 0..<4 {
-                    let connection = try RawSocket(daemon.socket)
+                    let connection = try RawConnection(daemon.socket, patienceSeconds: 30)
                     connection.post("/v1/classify", Self.longRequest())
                 }
                 #expect(try daemon.waitForPending { $0 == 0 })

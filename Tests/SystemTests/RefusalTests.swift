@@ -1,5 +1,6 @@
 import HTTPService
 import JSONParsing
+import TestSupport
 import Testing
 
 extension BuiltPrograms {
@@ -102,14 +103,14 @@ extension BuiltPrograms {
         func endlessBody(isAnnounced: Bool) throws {
             try withDaemon { daemon, bundles in
                 let size = 100 << 20
-                let connection = try RawSocket(daemon.socket)
+                let connection = try RawConnection(daemon.socket, patienceSeconds: 30)
                 let framing = isAnnounced ? "Content-Length: \(size)" : "Transfer-Encoding: chunked"
                 connection.send("POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\(framing)\r\n\r\n")
                 let brackets = [UInt8](repeating: UInt8(ascii: "["), count: 1 << 16)
                 let piece = isAnnounced ? brackets : Array("10000\r\n".utf8) + brackets + Array("\r\n".utf8)
                 var pieces = 0
-                while pieces < size / brackets.count, connection.send(piece) { pieces += 1 }
-                let answer = connection.read()
+                while pieces < size / brackets.count, connection.send(piece) == piece.count { pieces += 1 }
+                let answer = try connection.readAll()
                 #expect(answer.hasPrefix("HTTP/1.1 413 "), "\(answer.prefix(200))")
                 #expect(answer.contains("\"body_too_large\"") && answer.contains("1048576 bytes"))
                 #expect(try daemon.client.request("GET", "/health").status == 200)

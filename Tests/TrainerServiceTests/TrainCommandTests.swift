@@ -1,3 +1,4 @@
+import Foundation
 import Classification
 import ConsolePrograms
 import DurableFiles

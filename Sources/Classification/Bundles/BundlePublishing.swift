@@ -32,12 +32,17 @@ package func publishBundle(
     return manifest
 }
 
-/// Makes an empty draft folder, and removes drafts that a crash left behind.
+/// Makes an empty draft folder, and removes the drafts that crashed processes left behind. The draft of a process that lives, and
+/// whatever else is called `.tmp-…`, is left alone.
 package func makeBundleDraft(in models: ModelsFolder) throws(ClassificationError) -> String {
-    let draft = models.path + "/.tmp-\(getpid())"
+    let prefix = ".tmp-picket-"
+    let draft = models.path + "/" + prefix + "\(getpid())"
     do throws(FileError) {
         try makeFolder(models.path)
-        for name in try names(in: models.path) where name.hasPrefix(".tmp-") { try removeFolder(models.path + "/" + name) }
+        for name in try names(in: models.path) where name.hasPrefix(prefix) {
+            guard let owner = pid_t(name.dropFirst(prefix.count)), owner > 0 else { continue }
+            if owner == getpid() || kill(owner, 0) != 0 && errno == ESRCH { try removeFolder(models.path + "/" + name) }
+        }
         try makeFolder(draft)
     } catch { throw .file(error) }
     return draft

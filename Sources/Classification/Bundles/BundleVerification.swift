@@ -17,8 +17,10 @@ package func verifyBundle(_ folder: String, trust: BundleTrust = BundleTrust()) 
     let bytes = try readManifestBytes(folder)
     try verifySignature(of: bytes, in: folder, trust: trust)
     let manifest = try BundleManifest(parsing: bytes)
-    let present = try withFileErrors { () throws(FileError) in try filesRecursively(in: folder) }.filter { !undigestedFiles.contains($0) }
-    for name in present where manifest.files[name] == nil { throw .fileUnlisted(name) }
+    let entries = try withFileErrors { () throws(FileError) in try entriesRecursively(in: folder) }
+    let present = entries.files.filter { !undigestedFiles.contains($0) }
+    // A link is an entry that no digest vouches for, and what reads the bundle would follow it.
+    for name in present + entries.others where manifest.files[name] == nil { throw .fileUnlisted(name) }
     for (name, expected) in manifest.files.sorted(by: { $0.key < $1.key }) {
         guard present.contains(name) else { throw .fileMissing(name) }
         let found = try fileDigest(folder + "/" + name)

@@ -16,5 +16,7 @@ func labels(inConfigOf folder: String) throws(ClassificationError) -> [String] {
         }
         labels[index] = label
     }
-    return labels.compactMap { $0 }
+    let names = labels.compactMap { $0 }
+    guard Set(names).count == names.count else { throw .labels(reason: "config.json: 'id2label' names a label twice") }
+    return names
 }

@@ -33,10 +33,14 @@ package struct ModelsFolder: Equatable, Sendable {
             guard let id = try bundle(link) else {
                 throw link == .champion ? .noChampion(models: path) : .noSuchBundle(id: text, models: path)
             }
-            return id
+            return try present(id)
         }
         guard let id = BundleID(text) else { throw .badBundleID(text) }
-        guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: text, models: path) }
+        return try present(id)
+    }
+
+    private func present(_ id: BundleID) throws(ClassificationError) -> BundleID {
+        guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: id.text, models: path) }
         return id
     }
 
@@ -48,8 +52,9 @@ package struct ModelsFolder: Equatable, Sendable {
     /// Makes `id` the champion and the old champion the previous one. `previous` moves first: a crash between the two leaves
     /// `champion` as it was, and `previous` equal to it.
     package func promote(_ id: BundleID) throws(ClassificationError) {
-        guard isFile(folder(of: id) + "/picket.json") else { throw .noSuchBundle(id: id.text, models: path) }
-        let old = try bundle(.champion)
+        _ = try present(id)
+        // A link that names garbage is no reason not to put a good one in its place.
+        let old = try? bundle(.champion)
         if old == id { return }
         if let old { try point(.previous, to: old) }
         try point(.champion, to: id)

@@ -48,7 +48,11 @@ package final class Classifier: Sendable {
         }
         var limits = limits
         limits.windowTokens = min(limits.windowTokens, manifest?.maxTokens ?? .max, encoder.maxSequenceLength)
-        limits.stride = min(limits.stride, max(0, limits.windowTokens - tokenizer.specialTokenCount - 1))
+        let content = limits.windowTokens - tokenizer.specialTokenCount
+        guard content > 0 else { throw .windowTooSmall(tokens: limits.windowTokens, special: tokenizer.specialTokenCount) }
+        // Windows that share more than half of their content would multiply the work for a long text.
+        limits.stride = min(limits.stride, content / 2)
+        limits.maxInputTokens = max(limits.maxInputTokens, tokenizer.specialTokenCount + 1)
         self.name = manifest?.id.text ?? lastComponent(of: path)
         self.source = source
         self.manifest = manifest
@@ -98,10 +102,20 @@ package final class Classifier: Sendable {
     }
 
     /// As `logits`, with calibrated probabilities.
+    ///
+    /// - Throws: `.encoder` when a score is not a number, which a policy would compare as harmless; windows before it have been received.
     package func probabilities(
         of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float]) -> Void
-    ) throws(EncoderError) {
-        try logits(of: windows, workspace: workspace) { receive($0, calibration.probabilities($1)) }
+    ) throws(TextError) {
+        var isFinite = true
+        do throws(EncoderError) {
+            try logits(of: windows, workspace: workspace) { index, logits in
+                let probabilities = calibration.probabilities(logits)
+                isFinite = isFinite && probabilities.allSatisfy(\.isFinite)
+                if isFinite { receive(index, probabilities) }
+            }
+        } catch { throw .encoder(reason: error.description) }
+        guard isFinite else { throw .encoder(reason: "the model gave a score that is not a number") }
     }
 
     /// The verdict on one text, on the caller's thread: for tools and the self-test.
@@ -109,9 +123,7 @@ package final class Classifier: Sendable {
         let tokenized = try tokenize(text)
         var scores = WindowScores(labels: labels)
         for window in tokenized.windows {
-            do throws(EncoderError) {
-                try probabilities(of: CollectionOfOne(window), workspace: workspace) { scores.add($1) }
-            } catch { throw .encoder(reason: error.description) }
+            try probabilities(of: CollectionOfOne(window), workspace: workspace) { scores.add($1) }
         }
         return Verdict(labels: labels, windowScores: scores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
     }

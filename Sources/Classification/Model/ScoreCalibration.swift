@@ -42,11 +42,12 @@ extension ScoreCalibration {
     var json: JSONValue { ["temperature": .float(temperature), "bias": .array(bias.map { .float($0) })] }
 
     init(json: JSONValue?, labelCount: Int) throws(ClassificationError) {
-        guard let object = json?.object, let temperature = object["temperature"]?.double, temperature > 0.01, temperature < 100 else {
+        guard let object = json?.object, let temperature = object["temperature"]?.double, (0.01...100).contains(temperature) else {
             throw .manifestField(field: "calibration.temperature", expected: "a number from 0.01 to 100")
         }
-        let bias = (object["bias"]?.array ?? []).compactMap(\.double).filter { abs($0) <= 100 }
-        guard bias.count == labelCount else {
+        let values = object["bias"]?.array ?? []
+        let bias = values.compactMap(\.double).filter { abs($0) <= 100 }
+        guard bias.count == labelCount, values.count == labelCount else {
             throw .manifestField(field: "calibration.bias", expected: "\(labelCount) numbers from -100 to 100")
         }
         self.init(temperature: Float(temperature), bias: bias.map { Float($0) })

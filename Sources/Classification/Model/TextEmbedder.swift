@@ -23,6 +23,9 @@ package final class TextEmbedder: Sendable {
             throw .vocabularyMismatch(tokenizer: tokenizer.vocabularySize, encoder: encoder.config.vocabSize)
         }
         self.maxTokens = min(maxTokens, encoder.maxSequenceLength)
+        guard self.maxTokens > tokenizer.specialTokenCount else {
+            throw .windowTooSmall(tokens: self.maxTokens, special: tokenizer.specialTokenCount)
+        }
     }
 
     package var dimension: Int { encoder.config.hiddenSize }

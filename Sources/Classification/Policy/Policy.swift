@@ -58,7 +58,7 @@ package struct Policy: Equatable, Sendable {
         var strongest = PolicyAction.off
         var reached: [String] = []
         for (label, score) in zip(labels, scores) {
-            guard let rule = rules[label], rule.action != .off, Double(score) >= rule.threshold else { continue }
+            guard let rule = rules[label], rule.action != .off, score >= Float(rule.threshold) else { continue }
             strongest = max(strongest, rule.action)
             if rule.action.flags { reached.append(label) }
         }

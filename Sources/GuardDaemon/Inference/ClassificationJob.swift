@@ -71,7 +71,7 @@ final class TextProgress: Sendable {
     let job: ClassificationJob
     let index: Int
     let tokenized: TokenizedText
-    private let state: Mutex<(scores: WindowScores, isDropped: Bool)>
+    private let state: Mutex<(scores: WindowScores, isClosed: Bool)>
 
     init(job: ClassificationJob, index: Int, tokenized: TokenizedText) {
         self.job = job
@@ -84,9 +84,11 @@ final class TextProgress: Sendable {
     /// - Returns: True when the text is complete.
     func add(_ probabilities: [Float]) -> Bool {
         let finished: WindowScores? = state.withLock { state in
-            guard !state.isDropped else { return nil }
+            guard !state.isClosed else { return nil }
             state.scores.add(probabilities)
-            return state.scores.windows == tokenized.windows.count ? state.scores : nil
+            guard state.scores.windows == tokenized.windows.count else { return nil }
+            state.isClosed = true
+            return state.scores
         }
         guard let finished else { return false }
         job.complete(
@@ -97,11 +99,11 @@ final class TextProgress: Sendable {
     }
 
     /// Gives the text up.
-    /// - Returns: True for the first call.
+    /// - Returns: True for the first call, and false for a text that is complete.
     func drop() -> Bool {
         state.withLock { state in
-            defer { state.isDropped = true }
-            return !state.isDropped
+            defer { state.isClosed = true }
+            return !state.isClosed
         }
     }
 }

@@ -1,5 +1,4 @@
 import Classification
-import Encoders
 
 /// What one compute thread does with the items it took: tokenize, form ragged batches, run them, hand the scores back.
 struct ComputeWorker {
@@ -84,7 +83,7 @@ struct ComputeWorker {
         }
         guard let workspace else { return 0 }
         var completed = 0
-        do throws(EncoderError) {
+        do throws(TextError) {
             try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities in
                 if batch[index].text.add(probabilities) { completed += 1 }
             }

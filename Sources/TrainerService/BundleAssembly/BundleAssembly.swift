@@ -19,7 +19,8 @@ struct BundleAssembly {
                 try writeModel(draft)
                 try writeSelfTest(draft)
                 try write(draft + "/MODEL_CARD.md", Array(ModelCard(run: run, outcome: outcome).text.utf8))
-                return try publishBundle(draft: draft, in: target.workplace, created: .now, describe: manifest)
+                let created = UTCTime.now
+                return try publishBundle(draft: draft, in: target.workplace, created: created) { manifest($0, $1, created) }
             } catch {
                 try? removeFolder(draft)
                 throw error
@@ -79,10 +80,10 @@ struct BundleAssembly {
         try write(draft + "/" + SelfTest.fileName, SelfTest(rows: rows).bytes)
     }
 
-    private func manifest(_ id: BundleID, _ digests: BundleDigests) -> BundleManifest {
+    private func manifest(_ id: BundleID, _ digests: BundleDigests, _ created: UTCTime) -> BundleManifest {
         let facts = BundleFacts(run: run, outcome: outcome)
         return BundleManifest(
-            id: id, created: UTCTime.now.iso8601, labels: SafetyClass.names, headKind: "pooled-dense",
+            id: id, created: created.iso8601, labels: SafetyClass.names, headKind: "pooled-dense",
             calibration: ScoreCalibration(
                 temperature: Float(outcome.probe.temperature.calibration.temperature),
                 bias: [Float](repeating: 0, count: SafetyClass.count)),

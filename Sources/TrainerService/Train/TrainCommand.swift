@@ -49,11 +49,11 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let columns = DataColumns(text: textColumn, label: labelColumn)
-        try requireFolder(base)
         let target = try BundleTarget(out: out, models: models)
         let trainFiles = try train.map { try readLabeled($0, columns) }
         let devFile = try readLabeled(dev, columns)
         let gateFile = try gate.map { try readLabeled($0, columns) }
+        try requireFolder(base)
         let run = ProbeRun(
             base: base, trainFiles: trainFiles, dev: devFile, gate: gateFile, maxTokens: maxLength, seed: seed,
             weighting: weighting(for: trainFiles), threads: threads == 0 ? availableProcessors() : threads)
