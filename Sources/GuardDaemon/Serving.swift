@@ -19,7 +19,11 @@ struct Serving: Service {
         let listeners = self.listeners
         var settings = HTTPServer.Configuration()
         settings.limits.maxBodyBytes = service.configuration.maxBodyBytes
-        settings.maxConnections = service.configuration.maxConnections
+        let fitting = DescriptorLimit.raise()
+        settings.maxConnections = min(service.configuration.maxConnections, fitting)
+        if fitting < service.configuration.maxConnections {
+            logger.warning("max_connections is \(service.configuration.maxConnections), the limit on descriptors allows \(fitting)")
+        }
         let server: HTTPServer
         do throws(HTTPServiceError) { server = try await HTTPServer.start(listeners, configuration: settings) } catch {
             throw ProgramFailure(.badConfiguration, "\(error)")

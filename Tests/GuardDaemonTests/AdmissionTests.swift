@@ -32,6 +32,21 @@ struct AdmissionTests {
         #expect(admission.admit(5) == .admitted)
     }
 
+    @Test("time is estimated from work: one long text counts for many short ones")
+    func work() {
+        var admission = GuardDaemon.Admission(capacity: 100, threads: 1, deadlineSeconds: 10)
+        #expect(admission.admit(1, work: 100) == .admitted)
+        admission.finish(1, work: 100, seconds: 1)
+        #expect(admission.admit(1, work: 900) == .admitted)
+        #expect(admission.expectedSeconds == 9)
+        #expect(admission.admit(1, work: 101) == .deadlineMissed(retryAfterSeconds: 9))
+        #expect(admission.admit(50, work: 100) == .admitted)
+        // Half of the long text is computed; it stays until the other half is.
+        admission.finish(0, work: 0, seconds: 4.5, computed: 450)
+        #expect(admission.pendingWork == 1_000 && admission.pending == 51)
+        #expect(abs(admission.meanSeconds - 0.01) < 1e-12)
+    }
+
     @Test("a full queue names the time that it takes to empty")
     func retryAfter() {
         var admission = GuardDaemon.Admission(capacity: 10, threads: 2, deadlineSeconds: 100)

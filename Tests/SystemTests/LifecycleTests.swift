@@ -9,7 +9,7 @@ extension BuiltPrograms {
     /// Starting, stopping, sockets and memory.
     struct LifecycleTests {
         /// Four requests of this many texts take two threads well over the time that it takes to look at the queue.
-        static let textsPerRequest = 64
+        static let textsPerRequest = 24
 
         static func longRequest() -> [UInt8] {
             let text = String(repeating: "the tram to the harbour leaves at noon ", count: 12)
@@ -31,6 +31,23 @@ extension BuiltPrograms {
                 }
                 #expect(try daemon.exitCode() == 0)
                 #expect(!FileManager.default.fileExists(atPath: daemon.socket), "the socket's file is still there")
+            }
+        }
+
+        @Test("a request of minutes ends at its deadline, and a short one behind it is answered in time")
+        func longBeforeShort() throws {
+            try withDaemon { daemon, _ in
+                let long = try RawConnection(daemon.socket, patienceSeconds: 60)
+                let text = String(repeating: "a ", count: 8_000)
+                long.post("/v1/classify", JSONWriter.compact(["input": .array(Array(repeating: .string(text), count: 40))]))
+                #expect(try daemon.waitForPending { $0 >= 40 })
+                let short = try RawConnection(daemon.socket, patienceSeconds: 60)
+                short.post("/v1/classify", Array(#"{"input": "I want to die"}"#.utf8))
+                let answer = try short.read(until: "}")
+                #expect(answer.hasPrefix("HTTP/1.1 200 ") || answer.contains("Retry-After: "), "\(answer)")
+                let refusal = try long.read(until: "\"code\"")
+                #expect(refusal.hasPrefix("HTTP/1.1 429 "), "\(refusal)")
+                #expect(try daemon.waitForPending { $0 == 0 })
             }
         }
 

@@ -51,7 +51,7 @@ package final class Classifier: Sendable {
         let content = limits.windowTokens - tokenizer.specialTokenCount
         guard content > 0 else { throw .windowTooSmall(tokens: limits.windowTokens, special: tokenizer.specialTokenCount) }
         // Windows that share more than half of their content would multiply the work for a long text.
-        limits.stride = min(limits.stride, content / 2)
+        limits.stride = min(limits.stride, limits.windowTokens / 2, content - 1)
         limits.maxInputTokens = max(limits.maxInputTokens, tokenizer.specialTokenCount + 1)
         self.name = manifest?.id.text ?? lastComponent(of: path)
         self.source = source

@@ -73,7 +73,7 @@ package struct AdminService: Sendable {
                 "swaps": .int(status.swaps),
                 "failed_swaps": .int(status.failedSwaps),
                 "last_failure": status.lastFailure.map { .string($0) } ?? nil,
-                "queue": ["pending": .int(service.pool.pending), "mean_ms": .double(service.pool.meanSeconds * 1_000)],
+                "queue": ["pending": .int(service.pool.pending), "expected_ms": .double(service.pool.expectedSeconds * 1_000)],
                 "info": service.information,
             ]))
     }

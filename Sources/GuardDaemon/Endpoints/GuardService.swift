@@ -30,7 +30,8 @@ package struct GuardService: Sendable {
             return
         }
         let job = ClassificationJob(
-            model: served.model, texts: texts, isAbandoned: { responder.isAbandoned },
+            model: served.model, texts: texts, deadline: .now + .milliseconds(configuration.deadlineMilliseconds),
+            isAbandoned: { responder.isAbandoned },
             completion: { outcome in
                 switch outcome {
                 case .success(let verdicts): responder.respond(.json(encode(served, verdicts)))

@@ -58,6 +58,9 @@ package struct ModerationInput: Equatable {
                     "'\(name)' is an image; this guard reads text only, and does not call an image safe", param: name,
                     code: "unsupported_input_type")
             }
+            if let extra = object.keys.first(where: { $0 != "type" && $0 != "text" }) {
+                throw .invalid("'\(name)' has the unknown field '\(extra)'", param: name, code: "unknown_field")
+            }
             guard type == "text", let text = object["text"]?.string else {
                 throw .invalid("'\(name)' must be {\"type\":\"text\",\"text\":\"…\"}", param: name, code: "invalid_type")
             }

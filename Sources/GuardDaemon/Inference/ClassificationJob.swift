@@ -10,6 +10,8 @@ package final class ClassificationJob: Sendable {
 
     package let model: Classifier
     package let texts: [String]
+    /// After this nobody waits for the answer; nil for a caller who does.
+    private let deadline: ContinuousClock.Instant?
     private let isAbandonedNow: @Sendable () -> Bool
     private let completion: @Sendable (Outcome) -> Void
     private let state: Mutex<State>
@@ -22,19 +24,34 @@ package final class ClassificationJob: Sendable {
 
     /// - Precondition: `texts` is not empty.
     package init(
-        model: Classifier, texts: [String], isAbandoned: @escaping @Sendable () -> Bool,
+        model: Classifier, texts: [String], deadline: ContinuousClock.Instant? = nil, isAbandoned: @escaping @Sendable () -> Bool,
         completion: @escaping @Sendable (Outcome) -> Void
     ) {
         precondition(!texts.isEmpty, "ClassificationJob: no text")
         self.model = model
         self.texts = texts
+        self.deadline = deadline
         isAbandonedNow = isAbandoned
         self.completion = completion
         state = Mutex(State(verdicts: Array(repeating: nil, count: texts.count), missing: texts.count))
     }
 
-    /// True when nobody waits for the rest: the client has gone, or a text has failed.
-    var isPointless: Bool { isAbandonedNow() || state.withLock { $0.isFinished } }
+    /// What the request costs, in bytes of text; the constant stands for what every text costs.
+    var work: Int { texts.indices.reduce(0) { $0 + work(of: $1) } }
+
+    func work(of index: Int) -> Int { texts[index].utf8.count + 32 }
+
+    /// Fails the request when nobody waits for the rest: the client has gone, the deadline has passed, or a text has failed.
+    ///
+    /// - Returns: True when there is nothing left to do.
+    func endIfPointless() -> Bool {
+        if isAbandonedNow() {
+            fail(.abandoned)
+        } else if let deadline, ContinuousClock.now > deadline {
+            fail(.deadlineMissed)
+        }
+        return state.withLock { $0.isFinished }
+    }
 
     func complete(_ index: Int, _ verdict: Verdict) {
         let verdicts: [Verdict]? = state.withLock { state in
@@ -62,6 +79,7 @@ package enum JobFailure: Error, Equatable, Sendable {
     case emptyInput(index: Int)
     case tooLong(index: Int, tokens: Int, limit: Int)
     case abandoned
+    case deadlineMissed
     case stopped
     case internalFault(String)
 }
@@ -97,6 +115,9 @@ final class TextProgress: Sendable {
                 labels: job.model.labels, windowScores: finished, tokens: tokenized.tokens, truncated: tokenized.isTruncated))
         return true
     }
+
+    /// The part of the text's work that one of its windows is.
+    var workPerWindow: Double { Double(job.work(of: index)) / Double(tokenized.windows.count) }
 
     /// Gives the text up.
     /// - Returns: True for the first call, and false for a text that is complete.

@@ -5,8 +5,8 @@ import OSThreads
 ///
 /// There is no batching timer: a text is taken by the first thread that is free. What is already queued is shared out, so that each
 /// thread takes its part of it and runs it as one ragged batch; a list in one request therefore spreads over all threads, and a
-/// single message never waits for company. A text of many windows puts the windows beyond the first few back into the queue, in
-/// front, where idle threads find them.
+/// single message never waits for company. A take is bounded in work, and a text of many windows puts the windows beyond the first few at
+/// the back of the queue: a long request spreads over idle threads and lets short ones pass in between.
 ///
 /// Each thread owns one workspace, made for the model it computes with and made anew only after a swap.
 package final class ComputePool: Sendable {
@@ -38,6 +38,8 @@ package final class ComputePool: Sendable {
     /// Windows of one text that a thread keeps for itself before it offers the rest to others.
     static let windowsPerItem = 4
     static let mostItemsPerTake = 32
+    /// Bytes of text that one take holds at most, unless its first item alone is more: some 2,000 tokens.
+    static let mostWorkPerTake = 8_192.0
 
     let settings: Settings
     private let queue: Monitor<Queue>
@@ -61,13 +63,15 @@ package final class ComputePool: Sendable {
     }
 
     package var pending: Int { queue.withLock { $0.admission.pending } }
-    package var meanSeconds: Double { queue.withLock { $0.admission.meanSeconds } }
+    /// How long the threads need for what is queued.
+    package var expectedSeconds: Double { queue.withLock { $0.admission.expectedSeconds } }
 
     /// Puts a request in the queue, or says why not; an admitted request is always completed.
     package func submit(_ job: ClassificationJob) -> Admission.Answer {
-        queue.update(wakingAll: job.texts.count > 1) { queue in
+        let work = job.work
+        return queue.update(wakingAll: job.texts.count > 1) { queue in
             guard !queue.isStopping else { return .queueFull(retryAfterSeconds: 1) }
-            let answer = queue.admission.admit(job.texts.count)
+            let answer = queue.admission.admit(job.texts.count, work: work)
             if answer == .admitted { queue.items.append(contentsOf: job.texts.indices.map { .text(job, index: $0) }) }
             return answer
         }
@@ -101,7 +105,11 @@ package final class ComputePool: Sendable {
             guard let first = queue.items.first else { return queue.isStopping ? .some(nil) : nil }
             let share = (queue.items.count + settings.threads - 1) / settings.threads
             // One batch is one model: a swap in the middle of the queue ends it.
-            let taken = queue.items.prefix(max(1, min(share, Self.mostItemsPerTake))).prefix { $0.model === first.model }
+            var work = 0.0
+            let taken = queue.items.prefix(max(1, min(share, Self.mostItemsPerTake))).prefix { item in
+                defer { work += item.work }
+                return item.model === first.model && (work == 0 || work + item.work <= Self.mostWorkPerTake)
+            }
             queue.items = queue.items.dropFirst(taken.count)
             return .some(Array(taken))
         }
@@ -109,12 +117,11 @@ package final class ComputePool: Sendable {
 
     func offerToOthers(_ items: [Item]) {
         guard !items.isEmpty else { return }
-        queue.update(wakingAll: true) { $0.items = ArraySlice(items + $0.items) }
+        queue.update(wakingAll: true) { $0.items.append(contentsOf: items) }
     }
 
-    func finished(_ texts: Int, seconds: Double?) {
-        guard texts > 0 else { return }
-        queue.update(wakingAll: true) { $0.admission.finish(texts, seconds: seconds) }
+    func finished(_ texts: Int, work: Int, seconds: Double?, computed: Double) {
+        queue.update(wakingAll: true) { $0.admission.finish(texts, work: work, seconds: seconds, computed: computed) }
     }
 }
 
@@ -127,4 +134,11 @@ extension ComputePool.Item {
     }
 
     var model: Classifier { job.model }
+
+    var work: Double {
+        switch self {
+        case .text(let job, let index): Double(job.work(of: index))
+        case .windows(let text, let range): text.workPerWindow * Double(range.count)
+        }
+    }
 }

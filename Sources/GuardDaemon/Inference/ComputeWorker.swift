@@ -5,6 +5,18 @@ struct ComputeWorker {
     private let pool: ComputePool
     private var workspace: ClassifierWorkspace?
     private let clock = ContinuousClock()
+    /// Texts that left the queue in this run, complete or given up.
+    private var departed = Departed()
+
+    private struct Departed {
+        var texts = 0
+        var work = 0
+
+        mutating func add(_ job: ClassificationJob, _ index: Int) {
+            texts += 1
+            work += job.work(of: index)
+        }
+    }
 
     init(pool: ComputePool) { self.pool = pool }
 
@@ -17,40 +29,37 @@ struct ComputeWorker {
     mutating func run(_ items: [ComputePool.Item]) {
         let start = clock.now
         var windows: [Window] = []
-        var dropped = 0
-        for item in items { gather(item, into: &windows, dropped: &dropped) }
-        var computed = 0
+        departed = Departed()
+        for item in items { gather(item, into: &windows) }
         var batch: [Window] = []
         var batchTokens = 0
         for window in windows {
             if batchTokens + window.ids.count > pool.settings.maxBatchTokens, !batch.isEmpty {
-                computed += compute(batch)
+                compute(batch)
                 batch.removeAll(keepingCapacity: true)
                 batchTokens = 0
             }
             batch.append(window)
             batchTokens += window.ids.count
         }
-        if !batch.isEmpty { computed += compute(batch) }
+        if !batch.isEmpty { compute(batch) }
         let seconds = (clock.now - start) / .seconds(1)
-        pool.finished(dropped, seconds: nil)
-        pool.finished(computed, seconds: seconds)
+        let computed = windows.reduce(0.0) { $0 + $1.text.workPerWindow }
+        pool.finished(departed.texts, work: departed.work, seconds: windows.isEmpty ? nil : seconds, computed: computed)
     }
 
-    /// Tokenizes a text, or counts it as dropped when nobody waits for it or it cannot be read.
-    private func gather(_ item: ComputePool.Item, into windows: inout [Window], dropped: inout Int) {
+    /// Tokenizes a text, or lets it depart when nobody waits for it or it cannot be read.
+    private mutating func gather(_ item: ComputePool.Item, into windows: inout [Window]) {
         switch item {
         case .windows(let text, let range):
-            guard !text.job.isPointless else {
-                text.job.fail(.abandoned)
-                if text.drop() { dropped += 1 }
+            guard !text.job.endIfPointless() else {
+                if text.drop() { departed.add(text.job, text.index) }
                 return
             }
             windows.append(contentsOf: range.map { Window(text: text, index: $0) })
         case .text(let job, let index):
-            guard !job.isPointless else {
-                job.fail(.abandoned)
-                dropped += 1
+            guard !job.endIfPointless() else {
+                departed.add(job, index)
                 return
             }
             do throws(TextError) {
@@ -68,31 +77,29 @@ struct ComputeWorker {
                 case .empty: job.fail(.emptyInput(index: index))
                 case .tooLong(let tokens, let limit): job.fail(.tooLong(index: index, tokens: tokens, limit: limit))
                 }
-                dropped += 1
+                departed.add(job, index)
             }
         }
     }
 
-    /// - Returns: How many texts were completed.
-    private mutating func compute(_ batch: [Window]) -> Int {
+    private mutating func compute(_ batch: [Window]) {
         let model = batch[0].text.job.model
         if workspace?.belongs(to: model) != true {
             workspace = nil
             workspace = model.makeWorkspace(
                 maxTokens: max(pool.settings.maxBatchTokens, model.limits.windowTokens), maxSequences: pool.settings.maxBatchTokens / 2)
         }
-        guard let workspace else { return 0 }
-        var completed = 0
+        guard let workspace else { return }
         do throws(TextError) {
             try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities in
-                if batch[index].text.add(probabilities) { completed += 1 }
+                let text = batch[index].text
+                if text.add(probabilities) { departed.add(text.job, text.index) }
             }
         } catch {
             for window in batch {
                 window.text.job.fail(.internalFault(error.description))
-                if window.text.drop() { completed += 1 }
+                if window.text.drop() { departed.add(window.text.job, window.text.index) }
             }
         }
-        return completed
     }
 }

@@ -45,20 +45,27 @@ struct ClassifyCommand: ParsableCommand {
             batch = texts
         }
         try flush()
-        output.finish()
     }
 }
 
-/// Verdicts as a table of the whole answer, or as JSON lines as they come.
+/// Verdicts as the rows of a table, or as JSON lines, as they come.
 struct VerdictOutput {
     let isJSON: Bool
-    private var rows: [(text: String, verdict: JSONObject)] = []
+    private var hasHeader = false
 
     init(isJSON: Bool) { self.isJSON = isJSON }
 
     mutating func add(_ verdicts: [(text: String, verdict: JSONObject)], model: String) {
         guard isJSON else {
-            rows += verdicts
+            let columns = terminalColumns() ?? 120
+            if !hasHeader { printLine(Self.row("LABEL", "SCORE", "ACTION", "MESSAGE", columns: columns)) }
+            hasHeader = true
+            for (text, verdict) in verdicts {
+                printLine(
+                    Self.row(
+                        verdict["label"]?.string ?? "–", verdict["confidence"]?.double.map(decimals3) ?? "–",
+                        verdict["action"]?.string ?? "–", text, columns: columns))
+            }
             return
         }
         for (text, verdict) in verdicts {
@@ -67,19 +74,12 @@ struct VerdictOutput {
         }
     }
 
-    func finish() {
-        for line in Self.table(rows, columns: terminalColumns() ?? 120) { printLine(line) }
-    }
-
-    static func table(_ rows: [(text: String, verdict: JSONObject)], columns: Int) -> [String] {
-        guard !rows.isEmpty else { return [] }
-        var table = TextTable([("LABEL", .left), ("SCORE", .right), ("ACTION", .left), ("MESSAGE", .left)])
-        for (text, verdict) in rows {
-            let score = verdict["confidence"]?.double.map(decimals3) ?? "–"
-            table.add([
-                verdict["label"]?.string ?? "–", score, verdict["action"]?.string ?? "–", displayText(text, columns: max(20, columns - 37)),
-            ])
+    /// Columns of fixed width, as wide as the longest class, score and action, so that rows can be printed before all are known.
+    static func row(_ label: String, _ score: String, _ action: String, _ message: String, columns: Int) -> String {
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
         }
-        return table.lines
+        let head = padded(label, 19) + "  " + padded(score, 5) + "  " + padded(action, 6) + "  "
+        return head + displayText(message, columns: max(20, columns - head.unicodeScalars.count))
     }
 }

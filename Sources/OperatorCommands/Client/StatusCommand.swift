@@ -33,7 +33,7 @@ struct StatusCommand: ParsableCommand {
             "model      \(status["model"]?.string ?? "none")",
             "since      \(status["since"]?.string ?? "–")",
             "precision  \(information?["precision"]?.string ?? "–"), \(information?["threads"]?.int ?? 0) threads",
-            "queue      \(queue?["pending"]?.int ?? 0) texts, \(decimals3(queue?["mean_ms"]?.double ?? 0)) ms each",
+            "queue      \(queue?["pending"]?.int ?? 0) texts, \(decimals3(queue?["expected_ms"]?.double ?? 0)) ms to empty",
             "swaps      \(status["swaps"]?.int ?? 0) done, \(status["failed_swaps"]?.int ?? 0) failed",
         ]
         if let failure = status["last_failure"]?.string { lines.append("last failed swap: \(failure)") }

@@ -27,7 +27,7 @@ struct TrainCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Labelled rows to train on, one file or several.") var train: [String]
     @Option(help: "Labelled rows to report figures on; nothing is chosen by them.") var dev: String
     @Option(help: "Further labelled rows to report figures on.") var gate: String?
-    @Option(help: "Write the bundle as this folder, which must not exist yet.") var out: String?
+    @Option(help: "Write the bundle as this folder, which must be new or empty.") var out: String?
     @Option(help: "Publish the bundle in this models folder, under its id.") var models: String?
     @Flag(help: "With --models: make it the champion.") var promote = false
     @Option(help: "How to train.") var recipe = Recipe.probe
