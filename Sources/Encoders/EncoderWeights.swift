@@ -41,6 +41,8 @@ struct EncoderWeights: Sendable {
     private init(_ file: consuming SafetensorsFile, config: EncoderConfig) throws(TensorError) {
         let table = WeightTable(for: config, names: file.names)
         try table.check(file.header)
+        // What no layer uses is read once all the same: a file that holds NaN or infinity anywhere is refused.
+        for name in table.harmlessExtras where file.header.entries[name]?.dtype.isReadable == true { _ = try file.tensor(name) }
         let reader = Reader(file: file, prefix: table.prefix)
         words = try reader.tensor(BERTNames.words)
         positions = try reader.tensor(BERTNames.positions)

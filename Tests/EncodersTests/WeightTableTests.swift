@@ -31,6 +31,11 @@ struct WeightTableTests {
         var values = [Float](repeating: 0, count: 32 * 40)
         values[77] = .nan
         #expect(try error { change(&$0, name, Tensor(shape: [32, 40], values)) } == .notFinite(tensor: name, index: 77))
+        // Nor where nothing uses it.
+        let unused = [Float](repeating: 1, count: 31) + [.infinity]
+        #expect(
+            try error { change(&$0, "pooler.dense.bias", Tensor(shape: [32], unused)) }
+                == .notFinite(tensor: "pooler.dense.bias", index: 31))
         #expect(
             try error { $0 = $0.map { ($0.name.hasPrefix("e") ? "bert." + $0.name : $0.name, $0.tensor) } }
                 == .unexpectedTensor("pooler.dense.bias"))
