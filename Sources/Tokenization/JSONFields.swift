@@ -12,9 +12,17 @@ struct JSONFields {
         self.object = object
     }
 
+    /// The object that a whole file is.
+    init(file bytes: [UInt8], name: String) throws(TokenizationError) {
+        try TokenizerLimits.checkSize(of: bytes, name)
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONParser.parse(bytes) } catch { throw .malformedJSON(path: name, error) }
+        try self.init(value, path: name)
+    }
+
     /// The path of a member; a key may come from the file, so it is kept short.
     func path(of key: String) -> String {
-        "\(path)\(path.hasSuffix(TokenizerLimits.jsonName) ? ": " : ".")\(TokenizationError.shown(key))"
+        "\(path)\(path.hasSuffix(".json") ? ": " : ".")\(TokenizationError.shown(key))"
     }
 
     /// A setting that nobody reads would be a silent default: every key has to be one of `known`.
@@ -45,6 +53,11 @@ struct JSONFields {
     /// A boolean or null; the key has to be there.
     func optionalBool(_ key: String) throws(TokenizationError) -> Bool? {
         try value(key).isNull ? nil : try read(key, "a boolean or null", \.bool)
+    }
+
+    /// A boolean, or nil where it is null or not there.
+    func boolIfPresent(_ key: String) throws(TokenizationError) -> Bool? {
+        optional(key) == Optional.none ? nil : try bool(key)
     }
 
     private func read<T>(_ key: String, _ expected: String, _ get: (JSONValue) -> T?) throws(TokenizationError) -> T {

@@ -6,6 +6,51 @@ package enum PreTokenizer: Sendable {
     ///
     /// Source: `BertPreTokenizer` of Hugging Face `tokenizers`. Punctuation is all of ASCII's, and Unicode's category P.
     case bert
+    /// GPT-2's words, in which white space stays, or the whole text as one word; a text may get a space before it if it has none.
+    ///
+    /// Source: `ByteLevel` of Hugging Face `tokenizers`.
+    case byteLevel(addsPrefixSpace: Bool, splitsWords: Bool)
+
+    /// The words of `text`, for tools and tests.
+    package func words(of text: String) -> [String] {
+        var words: [String] = []
+        var text = text
+        text.withUTF8 { bytes in
+            forEachWord(of: bytes) { word, bytes in words.append(String(decoding: bytes[word], as: UTF8.self)) }
+        }
+        return words
+    }
+
+    /// Calls `body` with each word's place and the bytes that it is a place in, which are gone when `body` returns.
+    ///
+    /// - Parameter text: valid UTF-8.
+    @inline(__always)
+    func forEachWord(of text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, UnsafeBufferPointer<UInt8>) -> Void) {
+        guard let first = text.first else { return }
+        switch self {
+        case .none: body(0..<text.count, text)
+        case .bert:
+            var words = BertWords(text)
+            while let word = words.next() { body(word, text) }
+        case .byteLevel(let addsPrefixSpace, let splitsWords):
+            let space = UInt8(ascii: " ")
+            guard addsPrefixSpace, first != space else { return Self.forEachByteLevelWord(of: text, splitsWords, body) }
+            var prefixed: [UInt8] = []
+            prefixed.reserveCapacity(text.count + 1)
+            prefixed.append(space)
+            prefixed.append(contentsOf: text)
+            prefixed.withUnsafeBufferPointer { Self.forEachByteLevelWord(of: $0, splitsWords, body) }
+        }
+    }
+
+    @inline(__always)
+    private static func forEachByteLevelWord(
+        of text: UnsafeBufferPointer<UInt8>, _ splitsWords: Bool, _ body: (Range<Int>, UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        guard splitsWords else { return body(0..<text.count, text) }
+        var words = ByteLevelWords(text)
+        while let word = words.next() { body(word, text) }
+    }
 }
 
 /// Finds BERT's words one after another; nothing is copied.

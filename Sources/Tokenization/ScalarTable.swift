@@ -1,8 +1,8 @@
 /// What the tokenizer has to know about each Unicode scalar, as Hugging Face `tokenizers` knows it.
 ///
 /// Swift's own properties cannot serve: they follow one recent Unicode version, the reference mixes several (its categories are
-/// those of Unicode 8, its decompositions and combining classes are a later one's, its lower case is the compiler's), and an id
-/// that differs is a verdict that differs. The data under `ScalarData` is what the library itself answers for every scalar.
+/// those of Unicode 8 in BERT's components and a later version's in the byte-level ones, its decompositions and combining classes
+/// are another one's, its lower case is the compiler's), and an id that differs is a verdict that differs. The data under `ScalarData` is what the library itself answers for every scalar.
 ///
 /// The flags lie in a two-stage table: blocks of 256 scalars, equal blocks stored once; a look-up is two loads. The mappings are
 /// sorted arrays searched by bisection, and only when a flag says that there is something to find.
@@ -41,6 +41,8 @@ final class ScalarTable: Sendable {
         mark(ScalarRanges.combiningMarks, .combiningMark)
         mark(ScalarRanges.punctuation, .punctuation)
         mark(ScalarRanges.wordCharacters, .wordCharacter)
+        mark(ScalarRanges.letters, .letter)
+        mark(ScalarRanges.numbers, .number)
         for scalar in decompositions.keys { flags[Int(scalar)] |= ScalarFlags.decomposes.rawValue }
         for scalar in HangulSyllable.range { flags[Int(scalar)] |= ScalarFlags.decomposes.rawValue }
         for scalar in lowercase.keys { flags[Int(scalar)] |= ScalarFlags.hasLowercase.rawValue }
@@ -92,4 +94,6 @@ struct ScalarFlags: OptionSet {
     static let decomposes = ScalarFlags(rawValue: 1 << 7)
     static let hasLowercase = ScalarFlags(rawValue: 1 << 8)
     static let reorders = ScalarFlags(rawValue: 1 << 9)
+    static let letter = ScalarFlags(rawValue: 1 << 10)
+    static let number = ScalarFlags(rawValue: 1 << 11)
 }

@@ -1,8 +1,13 @@
+package import DurableFiles
 package import JSONParsing
 
 /// Why a tokenizer file is not one that can be used. `path` says where: the file, then the way into it.
 package enum TokenizationError: Error, Equatable, CustomStringConvertible {
-    case malformedJSON(JSONError)
+    case unreadableFile(FileError)
+    /// A folder without any of the files that a tokenizer is read from.
+    case noTokenizer(folder: String)
+    case missingFile(folder: String, name: String, neededBy: String)
+    case malformedJSON(path: String, JSONError)
     case fileTooLarge(path: String, bytes: Int, limit: Int)
     case missingKey(path: String, key: String)
     case unknownKey(path: String, key: String)
@@ -18,12 +23,19 @@ package enum TokenizationError: Error, Equatable, CustomStringConvertible {
     /// An added token whose id is not the one that the vocabulary gives the same text.
     case conflictingID(path: String, token: String, found: Int, expected: Int)
     case tokenNotInVocabulary(path: String, token: String)
+    /// A merge that is not two parts with a space between them.
+    case malformedMerge(path: String, found: String)
     case unknownID(path: String, id: Int)
     case invalidUTF8(path: String)
 
     package var description: String {
         switch self {
-        case .malformedJSON(let error): "\(TokenizerLimits.jsonName): \(error)"
+        case .unreadableFile(let error): error.description
+        case .noTokenizer(let folder):
+            "'\(folder)' has no \(TokenizerLimits.jsonName), no \(TokenizerLimits.vocabularyJSONName) and no "
+                + TokenizerLimits.vocabularyName
+        case .missingFile(let folder, let name, let neighbour): "'\(folder)' has no \(name), which \(neighbour) needs"
+        case .malformedJSON(let path, let error): "\(path): \(error)"
         case .fileTooLarge(let path, let bytes, let limit): "\(path): \(bytes) bytes are more than the \(limit) allowed"
         case .missingKey(let path, let key): "\(path): key '\(Self.shown(key))' is missing"
         case .unknownKey(let path, let key): "\(path): key '\(Self.shown(key))' is not known"
@@ -41,6 +53,7 @@ package enum TokenizationError: Error, Equatable, CustomStringConvertible {
         case .conflictingID(let path, let token, let found, let expected):
             "\(path): token '\(Self.shown(token))' has id \(found), the vocabulary says \(expected)"
         case .tokenNotInVocabulary(let path, let token): "\(path): token '\(Self.shown(token))' is not in the vocabulary"
+        case .malformedMerge(let path, let found): "\(path): '\(Self.shown(found))' is not two tokens with a space between them"
         case .unknownID(let path, let id): "\(path): id \(id) belongs to no token"
         case .invalidUTF8(let path): "\(path): the text is not valid UTF-8"
         }
@@ -65,7 +78,16 @@ package enum TokenizerLimits {
     package static let maxTemplateTokens = 16
     /// In one sequence.
     package static let maxNormalizers = 16
+    /// In one sequence.
+    package static let maxProcessors = 16
 
     package static let jsonName = "tokenizer.json"
     package static let vocabularyName = "vocab.txt"
+    package static let vocabularyJSONName = "vocab.json"
+    package static let mergesName = "merges.txt"
+    package static let configName = "tokenizer_config.json"
+
+    static func checkSize(of bytes: [UInt8], _ path: String) throws(TokenizationError) {
+        guard bytes.count <= maxFileBytes else { throw .fileTooLarge(path: path, bytes: bytes.count, limit: maxFileBytes) }
+    }
 }

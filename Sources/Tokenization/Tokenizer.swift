@@ -14,7 +14,7 @@ package final class Tokenizer: Sendable {
     private let normalizer: NormalizerSteps
     private let normalizedTokens: AddedTokenSet
     private let preTokenizer: PreTokenizer
-    private let model: WordPiece
+    private let model: Model
     private let template: SpecialTokenTemplate
 
     /// Reads a `tokenizer.json`.
@@ -26,9 +26,25 @@ package final class Tokenizer: Sendable {
 
     /// Reads a `vocab.txt`, one token a line; everything else is as in BERT.
     ///
-    /// - Parameter lowercase: whether the model is an uncased one, which also strips accents.
-    package convenience init(vocabularyText bytes: [UInt8], lowercase: Bool = true) throws(TokenizationError) {
-        try self.init(TokenizerParts(vocabularyText: bytes, lowercase: lowercase))
+    /// - Parameters:
+    ///   - lowercase: whether the model is an uncased one.
+    ///   - stripAccents: nil means as `lowercase`.
+    ///   - handleChineseChars: whether every ideograph is a word of its own.
+    package convenience init(
+        vocabularyText bytes: [UInt8], lowercase: Bool = true, stripAccents: Bool? = nil, handleChineseChars: Bool = true
+    ) throws(TokenizationError) {
+        let normalizer = Normalizer.bert(
+            cleanText: true, handleChineseChars: handleChineseChars, stripAccents: stripAccents, lowercase: lowercase)
+        try self.init(TokenizerParts(vocabularyText: bytes, normalizer: normalizer))
+    }
+
+    /// Reads a `vocab.json`, from token to id, and a `merges.txt`; everything else is as in RoBERTa.
+    ///
+    /// - Parameter addsPrefixSpace: whether a text is read as if a space stood before it.
+    package convenience init(
+        vocabularyJSON: [UInt8], mergesText: [UInt8], addsPrefixSpace: Bool = false
+    ) throws(TokenizationError) {
+        try self.init(TokenizerParts(vocabularyJSON: vocabularyJSON, mergesText: mergesText, addsPrefixSpace: addsPrefixSpace))
     }
 
     init(_ parts: TokenizerParts) throws(TokenizationError) {
@@ -89,7 +105,7 @@ package final class Tokenizer: Sendable {
             isTruncated: kept.count < content.count)
     }
 
-    /// How many bytes the look-ups of `text` read: the work that could grow faster than the text, for tests.
+    /// How many bytes or pairs of tokens the look-ups of `text` read: the work that could grow faster than the text, for tests.
     package func lookupSteps(of text: String) -> Int { contentIDs(of: text).steps }
 
     private func keptContent(_ content: [Int32], _ maxTokens: Int?) -> ArraySlice<Int32> {
@@ -98,44 +114,56 @@ package final class Tokenizer: Sendable {
         return content.prefix(maxTokens - specialTokenCount)
     }
 
-    private func contentIDs(of text: String) -> (ids: [Int32], steps: Int) {
+    /// What grows while a text is read, and the memory that its words share.
+    private struct Progress {
         var ids: [Int32] = []
         var steps = 0
+        var bytePairs = BytePairEncoding.Workspace()
+    }
+
+    private func contentIDs(of text: String) -> (ids: [Int32], steps: Int) {
+        var progress = Progress()
         var text = text
         text.withUTF8 { raw in
-            ids.reserveCapacity(raw.count / 4 + 8)
+            progress.ids.reserveCapacity(raw.count / 4 + 8)
             var pieces = AddedTokenPieces(rawTokens, in: raw)
-            while let piece = pieces.next(steps: &steps) {
+            while let piece = pieces.next(steps: &progress.steps) {
                 switch piece {
-                case .token(let id): ids.append(id)
-                case .text(let range): encodeRaw(UnsafeBufferPointer(rebasing: raw[range]), into: &ids, steps: &steps)
+                case .token(let id): progress.ids.append(id)
+                case .text(let range): encodeRaw(UnsafeBufferPointer(rebasing: raw[range]), &progress)
                 }
             }
         }
-        return (ids, steps)
+        return (progress.ids, progress.steps)
     }
 
-    private func encodeRaw(_ text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32], steps: inout Int) {
+    private func encodeRaw(_ text: UnsafeBufferPointer<UInt8>, _ progress: inout Progress) {
         if let normalized = normalizer.normalized(text) {
-            normalized.withUnsafeBufferPointer { encodeNormalized($0, into: &ids, steps: &steps) }
+            normalized.withUnsafeBufferPointer { encodeNormalized($0, &progress) }
         } else {
-            encodeNormalized(text, into: &ids, steps: &steps)
+            encodeNormalized(text, &progress)
         }
     }
 
-    private func encodeNormalized(_ text: UnsafeBufferPointer<UInt8>, into ids: inout [Int32], steps: inout Int) {
+    private func encodeNormalized(_ text: UnsafeBufferPointer<UInt8>, _ progress: inout Progress) {
         var pieces = AddedTokenPieces(normalizedTokens, in: text)
-        while let piece = pieces.next(steps: &steps) {
+        while let piece = pieces.next(steps: &progress.steps) {
             switch piece {
-            case .token(let id): ids.append(id)
-            case .text(let range):
-                switch preTokenizer {
-                case .none: model.encode(range, of: text, into: &ids, steps: &steps)
-                case .bert:
-                    let part = UnsafeBufferPointer(rebasing: text[range])
-                    var words = BertWords(part)
-                    while let word = words.next() { model.encode(word, of: part, into: &ids, steps: &steps) }
-                }
+            case .token(let id): progress.ids.append(id)
+            case .text(let range): encodeWords(UnsafeBufferPointer(rebasing: text[range]), &progress)
+            }
+        }
+    }
+
+    private func encodeWords(_ text: UnsafeBufferPointer<UInt8>, _ progress: inout Progress) {
+        switch model {
+        case .wordPiece(let model):
+            preTokenizer.forEachWord(of: text) { word, bytes in
+                model.encode(word, of: bytes, into: &progress.ids, steps: &progress.steps)
+            }
+        case .bytePairs(let model):
+            preTokenizer.forEachWord(of: text) { word, bytes in
+                model.encode(word, of: bytes, into: &progress.ids, &progress.bytePairs, steps: &progress.steps)
             }
         }
     }

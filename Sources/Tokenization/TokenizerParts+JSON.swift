@@ -4,12 +4,7 @@ import JSONParsing
 extension TokenizerParts {
     init(tokenizerJSON bytes: [UInt8]) throws(TokenizationError) {
         let file = TokenizerLimits.jsonName
-        guard bytes.count <= TokenizerLimits.maxFileBytes else {
-            throw .fileTooLarge(path: file, bytes: bytes.count, limit: TokenizerLimits.maxFileBytes)
-        }
-        let json: JSONValue
-        do throws(JSONError) { json = try JSONParser.parse(bytes) } catch { throw .malformedJSON(error) }
-        let root = try JSONFields(json, path: file)
+        let root = try JSONFields(file: bytes, name: file)
         // A decoder turns ids into text, which a model that classifies never does.
         try root.allowOnly(
             "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model")
@@ -18,19 +13,15 @@ extension TokenizerParts {
         try Self.checkTruncation(root)
         if let padding = root.optional("padding") { _ = try JSONFields(padding, path: root.path(of: "padding")) }
 
-        let modelFields = try JSONFields(try root.value("model"), path: root.path(of: "model"))
-        let model: WordPiece
         var vocabulary: Vocabulary
-        (model, vocabulary) = try Self.wordPiece(modelFields)
+        let model: Model
+        (model, vocabulary) = try Model.read(try JSONFields(try root.value("model"), path: root.path(of: "model")))
         let addedTokens = try Self.addedTokens(root, &vocabulary)
         var normalizer = Normalizer.sequence([])
         if let value = root.optional("normalizer") {
             normalizer = try Normalizer(json: value, path: root.path(of: "normalizer"))
         }
-        var preTokenizer = PreTokenizer.none
-        if let value = root.optional("pre_tokenizer") {
-            preTokenizer = try PreTokenizer(json: value, path: root.path(of: "pre_tokenizer"))
-        }
+        let preTokenizer = try Self.preTokenizer(root, for: model)
         var template = SpecialTokenTemplate()
         if let value = root.optional("post_processor") {
             template = try SpecialTokenTemplate(json: value, path: root.path(of: "post_processor"), vocabulary)
@@ -52,32 +43,13 @@ extension TokenizerParts {
         }
     }
 
-    private static func wordPiece(_ fields: JSONFields) throws(TokenizationError) -> (WordPiece, Vocabulary) {
-        try fields.checkType(["WordPiece"])
-        try fields.allowOnly("type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab")
-        let prefix = try fields.string("continuing_subword_prefix")
-        let maxChars = try fields.int("max_input_chars_per_word")
-        guard maxChars > 0 else {
-            throw .outOfRange(path: fields.path(of: "max_input_chars_per_word"), found: "\(maxChars)", range: "1...")
+    /// WordPiece can do without; byte pairs are pairs of what `ByteLevel` makes.
+    private static func preTokenizer(_ root: JSONFields, for model: Model) throws(TokenizationError) -> PreTokenizer {
+        guard let value = root.optional("pre_tokenizer") else {
+            guard case .wordPiece = model else { throw .missingKey(path: root.path, key: "pre_tokenizer") }
+            return .none
         }
-
-        let path = fields.path(of: "vocab")
-        let entries = try fields.object("vocab").members
-        guard entries.count <= TokenizerLimits.maxEntries else {
-            throw .tooManyEntries(path: path, count: entries.count, limit: TokenizerLimits.maxEntries)
-        }
-        var vocabulary = Vocabulary()
-        for (token, value) in entries {
-            guard let id = value.int else { throw .wrongKind(path: path, found: value.kind, expected: "an integer") }
-            try vocabulary.add(token, id: id, path: path)
-        }
-        let unknown = try fields.string("unk_token")
-        guard let unknownID = vocabulary.id(of: unknown) else {
-            throw .tokenNotInVocabulary(path: fields.path(of: "unk_token"), token: unknown)
-        }
-        let model = WordPiece(
-            vocabulary: vocabulary, unknownID: unknownID, continuingSubwordPrefix: prefix, maxInputCharsPerWord: maxChars)
-        return (model, vocabulary)
+        return try PreTokenizer(json: value, path: root.path(of: "pre_tokenizer"), supported: model.preTokenizerType)
     }
 
     /// Tokens that the vocabulary lacks are added to it, out of the model's reach.

@@ -4,7 +4,7 @@ struct TokenizerParts: Sendable {
     var addedTokens: [AddedToken]
     var normalizer: Normalizer
     var preTokenizer: PreTokenizer
-    var model: WordPiece
+    var model: Model
     var template: SpecialTokenTemplate
 }
 
@@ -12,11 +12,9 @@ extension TokenizerParts {
     /// A `vocab.txt`: one token a line, its id is the number of the line from 0. The rest is BERT's.
     ///
     /// Source: what `BertTokenizerFast` makes of the same file.
-    init(vocabularyText bytes: [UInt8], lowercase: Bool) throws(TokenizationError) {
+    init(vocabularyText bytes: [UInt8], normalizer: Normalizer) throws(TokenizationError) {
         let file = TokenizerLimits.vocabularyName
-        guard bytes.count <= TokenizerLimits.maxFileBytes else {
-            throw .fileTooLarge(path: file, bytes: bytes.count, limit: TokenizerLimits.maxFileBytes)
-        }
+        try TokenizerLimits.checkSize(of: bytes, file)
         vocabulary = Vocabulary()
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
@@ -41,10 +39,10 @@ extension TokenizerParts {
                 AddedToken(id: $0, content: content, singleWord: false, lstrip: false, rstrip: false, normalized: false)
             }
         }
-        normalizer = .bert(cleanText: true, handleChineseChars: true, stripAccents: nil, lowercase: lowercase)
+        self.normalizer = normalizer
         preTokenizer = .bert
-        model = WordPiece(
-            vocabulary: vocabulary, unknownID: required[0], continuingSubwordPrefix: "##", maxInputCharsPerWord: 100)
+        model = .wordPiece(
+            WordPiece(vocabulary: vocabulary, unknownID: required[0], continuingSubwordPrefix: "##", maxInputCharsPerWord: 100))
         template = SpecialTokenTemplate(prefix: [required[1]], suffix: [required[2]])
     }
 }

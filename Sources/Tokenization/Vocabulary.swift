@@ -27,7 +27,9 @@ struct Vocabulary: Sendable {
         texts.append(contentsOf: bytes)
     }
 
-    func id(of token: String) -> Int32? { trie.value(of: token.utf8) }
+    func id(of token: String) -> Int32? { id(ofBytes: token.utf8) }
+
+    func id(ofBytes token: some Sequence<UInt8>) -> Int32? { trie.value(of: token) }
 
     func token(_ id: Int) -> String? {
         guard places.indices.contains(id), let place = places[id] else { return nil }

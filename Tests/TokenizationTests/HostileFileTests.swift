@@ -5,13 +5,14 @@ import Tokenization
 struct HostileFileTests {
     static let texts = ["", "a b ab <x> Ab \u{301}中É", "[CLS]  <x>\u{3000}[UNK]ab", "\u{0}\u{FFFD}İ한"]
 
-    @Test("a file with any one thing replaced by anything is refused or works, and never traps")
-    func replacements() {
-        let file = JSONValue.object(TinyTokenizer.file)
+    static let files = [TinyTokenizer.file, TinyTokenizer.bytePairs].map { JSONValue.object($0) }
+
+    @Test("a file with any one thing replaced by anything is refused or works, and never traps", arguments: files)
+    func replacements(file: JSONValue) {
         let long = String(repeating: "\u{E9}", count: 300)
         let values: [JSONValue?] = [
             Optional.none, .null, true, 0, -1, 2_147_483_648, .double(0.5), .number(JSONNumber(text: "1e400")), "", "a", "\u{301}",
-            "##", " ", .string(long), [], [[]], [0], [:], ["a": 0], ["type": "Sequence", "normalizers": []],
+            "##", " ", "a b", ["a", "b"], .string(long), [], [[]], [0], [:], ["a": 0], ["type": "Sequence", "normalizers": []],
         ]
         var works = 0
         for place in places(in: file) {
@@ -20,9 +21,9 @@ struct HostileFileTests {
         #expect(works > 50, "some replacements make another valid file")
     }
 
-    @Test("a file with bytes changed, lost or repeated is refused or works, and never traps")
-    func mutations() {
-        let valid = TinyTokenizer.bytes(TinyTokenizer.file)
+    @Test("a file with bytes changed, lost or repeated is refused or works, and never traps", arguments: files)
+    func mutations(file: JSONValue) {
+        let valid = JSONWriter.compact(file)
         #expect(accepts(valid))
         var random = LinearCongruentialGenerator(state: 7)
         var works = 0
@@ -52,12 +53,17 @@ struct HostileFileTests {
             if let tokenizer = try? Tokenizer(vocabularyText: Array("[UNK]\n[CLS]\n[SEP]\n".utf8) + bytes) {
                 for text in Self.texts { _ = tokenizer.encode(text) }
             }
+            let vocabulary = Array(#"{"<s>":0,"</s>":1,"a":2,"b":3,"ab":4}"#.utf8)
+            if let tokenizer = try? Tokenizer(vocabularyJSON: vocabulary, mergesText: Array("a b\n".utf8) + bytes) {
+                for text in Self.texts { _ = tokenizer.encode(text) }
+            }
+            #expect(throws: TokenizationError.self) { try Tokenizer(vocabularyJSON: bytes, mergesText: []) }
         }
     }
 
-    @Test("every prefix of a valid file is refused")
-    func prefixes() {
-        let valid = TinyTokenizer.bytes(TinyTokenizer.file)
+    @Test("every prefix of a valid file is refused", arguments: files)
+    func prefixes(file: JSONValue) {
+        let valid = JSONWriter.compact(file)
         for count in 0..<valid.count { #expect(!accepts(Array(valid[0..<count]))) }
     }
 
@@ -65,7 +71,8 @@ struct HostileFileTests {
     func randomText() throws {
         let tokenizers = [
             try TokenizationGoldens.tokenizer("uncased.json"), try TokenizationGoldens.tokenizer("cased.json"),
-            try TinyTokenizer.stripping(),
+            try TinyTokenizer.stripping(), try TokenizationGoldens.tokenizer("roberta/tokenizer.json"),
+            try Tokenizer(tokenizerJSON: TinyTokenizer.bytes(TinyTokenizer.bytePairs)),
         ]
         var random = LinearCongruentialGenerator(state: 13)
         for _ in 0..<4000 {

@@ -32,6 +32,28 @@ enum TinyTokenizer {
         ],
     ])
 
+    /// A valid file of byte pairs, with a space before texts, an unknown token and bytes that have no token.
+    static let bytePairs = members([
+        "version": "1.0", "truncation": nil, "padding": nil,
+        "added_tokens": [added(0, "<s>"), added(1, "<unk>"), added(20, "<mask>", ["lstrip": true])],
+        "normalizer": nil,
+        "pre_tokenizer": ["type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true],
+        "post_processor": [
+            "type": "Sequence",
+            "processors": [
+                ["type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true],
+                ["type": "RobertaProcessing", "sep": ["<s>", 0], "cls": ["<s>", 0], "trim_offsets": true, "add_prefix_space": true],
+            ],
+        ],
+        "decoder": ["type": "ByteLevel"],
+        "model": [
+            "type": "BPE", "dropout": nil, "unk_token": "<unk>", "continuing_subword_prefix": "", "end_of_word_suffix": "",
+            "fuse_unk": true, "byte_fallback": false, "ignore_merges": false,
+            "vocab": ["<s>": 0, "<unk>": 1, "a": 2, "b": 3, "Ġ": 4, "ab": 5, "Ġab": 6, "Ġa": 7, "aĠ": 8],
+            "merges": [["a", "b"], "Ġ ab", ["Ġ", "a"], "a Ġ"],
+        ],
+    ])
+
     /// The members of an object written as a literal.
     static func members(_ literal: JSONValue) -> JSONObject { literal.object ?? JSONObject() }
 

@@ -47,8 +47,9 @@ struct TokenizerPartsJSONTests {
         ),
         ("pre_tokenizer.split", true, "tokenizer.json: pre_tokenizer: key 'split' is not known"),
         (
-            "post_processor", ["type": "RobertaProcessing"],
-            "tokenizer.json: post_processor: type 'RobertaProcessing' is not supported; supported are TemplateProcessing, BertProcessing"
+            "post_processor", ["type": "Foo"],
+            "tokenizer.json: post_processor: type 'Foo' is not supported; "
+                + "supported are TemplateProcessing, BertProcessing, RobertaProcessing, ByteLevel, Sequence"
         ),
         (
             "post_processor", ["type": "BertProcessing", "sep": ["[CLS]"], "cls": ["[CLS]", 1]],
@@ -92,10 +93,10 @@ struct TokenizerPartsJSONTests {
         ),
         (
             "post_processor.special_tokens.[CLS].ids", .array([JSONValue](repeating: 1, count: 9)),
-            "tokenizer.json: post_processor.single: 18 entries are more than the 16 allowed"
+            "tokenizer.json: post_processor: 18 entries are more than the 16 allowed"
         ),
         ("model", nil, "tokenizer.json: model: found null where an object is expected"),
-        ("model.type", "BPE", "tokenizer.json: model: type 'BPE' is not supported; supported are WordPiece"),
+        ("model.type", "BPE", "tokenizer.json: model: key 'max_input_chars_per_word' is not known"),
         ("model.dropout", nil, "tokenizer.json: model: key 'dropout' is not known"),
         ("model.unk_token", "<unk>", "tokenizer.json: model.unk_token: token '<unk>' is not in the vocabulary"),
         ("model.continuing_subword_prefix", nil, "tokenizer.json: model.continuing_subword_prefix: found null where a string is expected"),
@@ -138,7 +139,7 @@ struct TokenizerPartsJSONTests {
     @Test("every key of every component that matters has to be there")
     func missingKeys() {
         let places = [
-            "version", "model", "model.type", "model.unk_token", "model.vocab", "model.continuing_subword_prefix",
+            "version", "model", "model.unk_token", "model.vocab", "model.continuing_subword_prefix",
             "model.max_input_chars_per_word", "normalizer.type", "normalizer.normalizers", "normalizer.normalizers.0.clean_text",
             "normalizer.normalizers.0.strip_accents", "normalizer.normalizers.0.lowercase",
             "normalizer.normalizers.0.handle_chinese_chars", "pre_tokenizer.type", "post_processor.single",
@@ -158,14 +159,14 @@ struct TokenizerPartsJSONTests {
 
     @Test("what is not JSON, or too large, is refused")
     func notJSON() {
-        #expect(Self.error(of: []) == .malformedJSON(.unexpectedEnd(offset: 0)))
+        #expect(Self.error(of: []) == .malformedJSON(path: "tokenizer.json", .unexpectedEnd(offset: 0)))
         #expect(Self.error(of: []).map(\.description) == "tokenizer.json: the text ends too early at byte 0")
         #expect(Self.error(of: Array("[]".utf8)) == .wrongKind(path: "tokenizer.json", found: "an array", expected: "an object"))
         let limit = TokenizerLimits.maxFileBytes
         let large = [UInt8](repeating: UInt8(ascii: " "), count: limit + 1)
         #expect(Self.error(of: large) == .fileTooLarge(path: "tokenizer.json", bytes: limit + 1, limit: limit))
         let twice = String(decoding: TinyTokenizer.bytes(TinyTokenizer.file), as: UTF8.self).replacing("\"##b\":3", with: "\"a\":3")
-        guard case .malformedJSON(.duplicateKey("a", _)) = Self.error(of: Array(twice.utf8)) else {
+        guard case .malformedJSON(_, .duplicateKey("a", _)) = Self.error(of: Array(twice.utf8)) else {
             return #expect(Bool(false), "a token that stands twice is refused")
         }
     }

@@ -128,6 +128,12 @@ def main():
     punctuation = [c for c in SCALARS if pieces[c] == 3]
     assert set(spaced) == set(whitespace) - set(removed)
 
+    split = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True).pre_tokenize_str
+    letters = [c for c in SCALARS if len(split("a" + chr(c) + "a")) == 1]
+    numbers = [c for c in SCALARS if len(split("1" + chr(c) + "1")) == 1]
+    others = [c for c in SCALARS if len(split("." + chr(c) + ".")) == 1]
+    assert sorted(letters + numbers + others + whitespace) == SCALARS
+
     single = Tokenizer(models.WordLevel({"?": 0, "[A]": 1}, unk_token="?"))
     single.add_tokens([AddedToken("[A]", single_word=True, normalized=False)])
     words = [c for c in SCALARS if 1 not in single.encode(chr(c) + "[A]").ids]
@@ -146,6 +152,8 @@ def main():
             constant("Dropped by the `StripAccents` normalizer.", "combiningMarks", encoded_ranges(combining)),
             constant("A word of its own to the `BertPreTokenizer`.", "punctuation", encoded_ranges(punctuation)),
             constant("What a `single_word` token may not touch.", "wordCharacters", encoded_ranges(words)),
+            constant("`\\p{L}` in the pattern of the `ByteLevel` pre-tokenizer.", "letters", encoded_ranges(letters)),
+            constant("`\\p{N}` in the same pattern; its `\\s` is `whitespace`.", "numbers", encoded_ranges(numbers)),
         ])
     write(
         "ScalarLowercase.swift", "ScalarLowercase",
