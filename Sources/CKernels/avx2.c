@@ -17,7 +17,9 @@
 #include "vectors.h"
 
 #include "float_kernels.h"
+#include "backward_kernels.h"
 #include "packed_product.h"
+#include "training_kernels.h"
 #pragma clang attribute pop
 
 const struct kernel_table picket_avx2_kernels = KERNEL_TABLE;

@@ -12,9 +12,11 @@ ELEMENTWISE(erf)
 ELEMENTWISE(tanh)
 ELEMENTWISE(gelu)
 
-// Three passes over a row that stays in the first-level cache: sum, squared distance from the mean, scale and shift.
+// Three passes over a row that stays in the first-level cache: sum, squared distance from the mean, scale and shift. Training saves the
+// row before gamma and beta, and the factor that brought it there; both pointers are NULL otherwise.
 static void NAME(layer_norm)(
-    float *x, const float *residual, size_t rows, size_t columns, const float *gamma, const float *beta, float epsilon) {
+    float *x, const float *residual, size_t rows, size_t columns, const float *gamma, const float *beta, float epsilon,
+    float *normalized, float *inverse_deviation) {
     const size_t whole = columns / LANES * LANES;
     for (size_t row = 0; row < rows; row++) {
         float *v = x + row * columns;
@@ -38,6 +40,13 @@ static void NAME(layer_norm)(
         const float variance = (sum_of(square) + square_rest) / (float)columns;
 
         const float scale = 1.0f / __builtin_sqrtf(variance + epsilon);
+        if (normalized) {
+            float *n = normalized + row * columns;
+            for (size_t i = 0; i < columns; i++) n[i] = (v[i] - mean) * scale;
+            for (size_t i = 0; i < columns; i++) v[i] = n[i] * gamma[i] + beta[i];
+            inverse_deviation[row] = scale;
+            continue;
+        }
         for (size_t i = 0; i < columns; i++) v[i] = (v[i] - mean) * scale * gamma[i] + beta[i];
     }
 }

@@ -33,7 +33,13 @@ void picket_gelu(int32_t set, float *x, size_t count) { kernels(set)->gelu(x, co
 
 void picket_layer_norm(
     int32_t set, float *x, const float *residual, size_t rows, size_t columns, const float *gamma, const float *beta, float epsilon) {
-    kernels(set)->layer_norm(x, residual, rows, columns, gamma, beta, epsilon);
+    kernels(set)->layer_norm(x, residual, rows, columns, gamma, beta, epsilon, NULL, NULL);
+}
+
+void picket_layer_norm_saving(
+    int32_t set, float *x, const float *residual, size_t rows, size_t columns, const float *gamma, const float *beta, float epsilon,
+    float *normalized, float *inverse_deviation) {
+    kernels(set)->layer_norm(x, residual, rows, columns, gamma, beta, epsilon, normalized, inverse_deviation);
 }
 
 void picket_softmax(int32_t set, float *x, size_t rows, size_t columns, size_t stride, float scale) {
@@ -44,3 +50,40 @@ void picket_packed_product(
     int32_t set, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
     kernels(set)->packed_product(m, n, k, a, lda, panels, bias, c, ldc);
 }
+
+void picket_transposed_product(
+    int32_t set, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc) {
+    kernels(set)->transposed_product(m, n, k, a, lda, panels, c, ldc);
+}
+
+void picket_relu(int32_t set, float *x, size_t count) { kernels(set)->relu(x, count); }
+void picket_gelu_backward(int32_t set, float *dy, const float *x, size_t count) { kernels(set)->gelu_backward(dy, x, count); }
+void picket_tanh_backward(int32_t set, float *dy, const float *y, size_t count) { kernels(set)->tanh_backward(dy, y, count); }
+void picket_relu_backward(int32_t set, float *dy, const float *y, size_t count) { kernels(set)->relu_backward(dy, y, count); }
+
+void picket_layer_norm_backward(
+    int32_t set, float *dy, size_t rows, size_t columns, const float *gamma, const float *normalized, const float *inverse_deviation,
+    float *dgamma, float *dbeta) {
+    kernels(set)->layer_norm_backward(dy, rows, columns, gamma, normalized, inverse_deviation, dgamma, dbeta);
+}
+
+void picket_softmax_backward(int32_t set, float *dy, const float *y, size_t rows, size_t columns, size_t stride, float scale) {
+    kernels(set)->softmax_backward(dy, y, rows, columns, stride, scale);
+}
+
+void picket_add_rows(int32_t set, const float *x, size_t rows, size_t columns, float *sums) {
+    kernels(set)->add_rows(x, rows, columns, sums);
+}
+
+void picket_dropout(
+    int32_t set, float *x, size_t rows, size_t columns, size_t stride, uint64_t key, uint64_t first_row, uint64_t row_step,
+    uint32_t threshold, float scale) {
+    kernels(set)->dropout(x, rows, columns, stride, key, first_row, row_step, threshold, scale);
+}
+
+void picket_adamw(
+    int32_t set, float *w, const float *g, float *m, float *v, size_t count, const struct picket_adamw_step *step) {
+    kernels(set)->adamw(w, g, m, v, count, step);
+}
+
+double picket_sum_of_squares(int32_t set, const float *x, size_t count) { return kernels(set)->sum_of_squares(x, count); }

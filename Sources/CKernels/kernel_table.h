@@ -10,15 +10,30 @@ struct kernel_table {
     void (*erf)(float *, size_t);
     void (*tanh)(float *, size_t);
     void (*gelu)(float *, size_t);
-    void (*layer_norm)(float *, const float *, size_t, size_t, const float *, const float *, float);
+    void (*layer_norm)(float *, const float *, size_t, size_t, const float *, const float *, float, float *, float *);
     void (*softmax)(float *, size_t, size_t, size_t, float);
     void (*packed_product)(size_t, size_t, size_t, const float *, size_t, const float *, const float *, float *, size_t);
+    void (*transposed_product)(size_t, size_t, size_t, const float *, size_t, const float *, float *, size_t);
+    void (*relu)(float *, size_t);
+    void (*gelu_backward)(float *, const float *, size_t);
+    void (*tanh_backward)(float *, const float *, size_t);
+    void (*relu_backward)(float *, const float *, size_t);
+    void (*layer_norm_backward)(float *, size_t, size_t, const float *, const float *, const float *, float *, float *);
+    void (*softmax_backward)(float *, const float *, size_t, size_t, size_t, float);
+    void (*add_rows)(const float *, size_t, size_t, float *);
+    void (*dropout)(float *, size_t, size_t, size_t, uint64_t, uint64_t, uint64_t, uint32_t, float);
+    void (*adamw)(float *, const float *, float *, float *, size_t, const struct picket_adamw_step *);
+    double (*sum_of_squares)(const float *, size_t);
 };
 
 #define KERNEL_TABLE                                                                                                     \
     {                                                                                                                    \
         .exp = NAME(exp), .erf = NAME(erf), .tanh = NAME(tanh), .gelu = NAME(gelu), .layer_norm = NAME(layer_norm),      \
-        .softmax = NAME(softmax), .packed_product = NAME(packed_product)                                                 \
+        .softmax = NAME(softmax), .packed_product = NAME(packed_product), .transposed_product = NAME(transposed_product),\
+        .relu = NAME(relu), .gelu_backward = NAME(gelu_backward), .tanh_backward = NAME(tanh_backward),                  \
+        .relu_backward = NAME(relu_backward), .layer_norm_backward = NAME(layer_norm_backward),                          \
+        .softmax_backward = NAME(softmax_backward), .add_rows = NAME(add_rows), .dropout = NAME(dropout),                \
+        .adamw = NAME(adamw), .sum_of_squares = NAME(sum_of_squares)                                                     \
     }
 
 extern const struct kernel_table picket_portable_kernels;

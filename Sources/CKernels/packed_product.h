@@ -8,6 +8,8 @@
 // The outer loop goes over groups of panels and the inner one over tiles of rows: weights, which are larger than any cache, pass from
 // memory once, while the rows of a, a few hundred kilobytes at most, come from the second-level cache. Rows beyond
 // ROW_BLOCK_BYTES are taken in blocks for that reason. Tiles are balanced (16 rows are 8 + 8, not 12 + 4).
+//
+// Gradients of attention need c += aᵀ · b, with a as it lies in memory: the same tiles, which read a along its columns and add.
 
 #define VECTORS (PICKET_PANEL / LANES)
 
@@ -26,7 +28,8 @@ struct NAME(operands) {
     size_t columns;
 };
 
-INLINE void NAME(tile)(const size_t rows, const size_t panels, const struct NAME(operands) * o) {
+// `transposed`: a lies in memory as [k, m], and the tile is added to c instead of replacing it. Both are constants once inlined.
+INLINE void NAME(tile)(const size_t rows, const size_t panels, const int transposed, const struct NAME(operands) * o) {
     vec sum[MAX_ROWS][MAX_PANELS * VECTORS];
     const size_t width = panels * VECTORS;
     const size_t panel_size = PICKET_PANEL * o->k;
@@ -48,7 +51,7 @@ INLINE void NAME(tile)(const size_t rows, const size_t panels, const struct NAME
 #endif
 #pragma clang loop unroll(full)
         for (size_t r = 0; r < rows; r++) {
-            const vec x = (vec)a[r * lda + k];
+            const vec x = (vec)(transposed ? a[k * lda + r] : a[r * lda + k]);
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < width; v++) sum[r][v] = x * row[v] + sum[r][v];
             KEEP_ORDER;
@@ -68,44 +71,48 @@ INLINE void NAME(tile)(const size_t rows, const size_t panels, const struct NAME
         float *c = o->c + r * o->ldc;
         if (whole) {
 #pragma clang loop unroll(full)
-            for (size_t v = 0; v < width; v++) store(c + v * LANES, sum[r][v]);
+            for (size_t v = 0; v < width; v++) store(c + v * LANES, transposed ? load(c + v * LANES) + sum[r][v] : sum[r][v]);
         } else {
             float edge[MAX_PANELS * PICKET_PANEL];
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < width; v++) store(edge + v * LANES, sum[r][v]);
-            for (size_t j = 0; j < o->columns; j++) c[j] = edge[j];
+            for (size_t j = 0; j < o->columns; j++) c[j] = transposed ? c[j] + edge[j] : edge[j];
         }
     }
 }
 
 #define TILE(R, P)                                                                                                       \
-    static void NAME(tile_##R##_##P)(const struct NAME(operands) * o) { NAME(tile)(R, P, o); }
+    static void NAME(tile_##R##_##P)(const struct NAME(operands) * o) { NAME(tile)(R, P, 0, o); }                        \
+    static void NAME(transposed_tile_##R##_##P)(const struct NAME(operands) * o) { NAME(tile)(R, P, 1, o); }
 #if MAX_ROWS == 8
 #define TILES(P) TILE(1, P) TILE(2, P) TILE(3, P) TILE(4, P) TILE(5, P) TILE(6, P) TILE(7, P) TILE(8, P)
-#define ROW(P)                                                                                                           \
-    { NAME(tile_1_##P), NAME(tile_2_##P), NAME(tile_3_##P), NAME(tile_4_##P), NAME(tile_5_##P), NAME(tile_6_##P),        \
-      NAME(tile_7_##P), NAME(tile_8_##P) }
+#define ROW(T, P)                                                                                                        \
+    { NAME(T##_1_##P), NAME(T##_2_##P), NAME(T##_3_##P), NAME(T##_4_##P), NAME(T##_5_##P), NAME(T##_6_##P),              \
+      NAME(T##_7_##P), NAME(T##_8_##P) }
 #elif MAX_ROWS == 6
 #define TILES(P) TILE(1, P) TILE(2, P) TILE(3, P) TILE(4, P) TILE(5, P) TILE(6, P)
-#define ROW(P)                                                                                                           \
-    { NAME(tile_1_##P), NAME(tile_2_##P), NAME(tile_3_##P), NAME(tile_4_##P), NAME(tile_5_##P), NAME(tile_6_##P) }
+#define ROW(T, P)                                                                                                        \
+    { NAME(T##_1_##P), NAME(T##_2_##P), NAME(T##_3_##P), NAME(T##_4_##P), NAME(T##_5_##P), NAME(T##_6_##P) }
 #else
 #define TILES(P) TILE(1, P) TILE(2, P)
-#define ROW(P)                                                                                                           \
-    { NAME(tile_1_##P), NAME(tile_2_##P) }
+#define ROW(T, P)                                                                                                        \
+    { NAME(T##_1_##P), NAME(T##_2_##P) }
 #endif
 
 TILES(1)
 #if MAX_PANELS == 3
 TILES(2)
 TILES(3)
-static void (*const NAME(tiles)[MAX_PANELS][MAX_ROWS])(const struct NAME(operands) *) = {ROW(1), ROW(2), ROW(3)};
+#define ROWS(T) {ROW(T, 1), ROW(T, 2), ROW(T, 3)}
 #else
-static void (*const NAME(tiles)[MAX_PANELS][MAX_ROWS])(const struct NAME(operands) *) = {ROW(1)};
+#define ROWS(T) {ROW(T, 1)}
 #endif
+static void (*const NAME(tiles)[2][MAX_PANELS][MAX_ROWS])(const struct NAME(operands) *) = {
+    ROWS(tile), ROWS(transposed_tile)};
 
-static void NAME(packed_product)(
-    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+INLINE void NAME(product)(
+    const int transposed, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c,
+    size_t ldc) {
     const size_t fitting = ROW_BLOCK_BYTES / sizeof(float) / (k > 0 ? k : 1);
     const size_t block_limit = fitting < MAX_ROWS ? MAX_ROWS : fitting;
     const size_t panel_count = (n + PICKET_PANEL - 1) / PICKET_PANEL;
@@ -119,13 +126,23 @@ static void NAME(packed_product)(
             for (size_t tile = 0; tile < tile_count; tile++) {
                 const size_t rows = block_rows / tile_count + (tile < block_rows % tile_count);
                 const struct NAME(operands) o = {
-                    .k = k, .a = a + first * lda, .lda = lda,
+                    .k = k, .a = transposed ? a + first : a + first * lda, .lda = lda,
                     .b = panels + column * k, .bias = bias ? bias + column : NULL,
                     .c = c + first * ldc + column, .ldc = ldc, .columns = n - column,
                 };
-                NAME(tiles)[group - 1][rows - 1](&o);
+                NAME(tiles)[transposed][group - 1][rows - 1](&o);
                 first += rows;
             }
         }
     }
+}
+
+static void NAME(packed_product)(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, const float *bias, float *c, size_t ldc) {
+    NAME(product)(0, m, n, k, a, lda, panels, bias, c, ldc);
+}
+
+static void NAME(transposed_product)(
+    size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc) {
+    NAME(product)(1, m, n, k, a, lda, panels, NULL, c, ldc);
 }

@@ -12,6 +12,8 @@
 #include "vectors.h"
 
 #include "float_kernels.h"
+#include "backward_kernels.h"
 #include "packed_product.h"
+#include "training_kernels.h"
 
 const struct kernel_table picket_portable_kernels = KERNEL_TABLE;

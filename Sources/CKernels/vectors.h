@@ -133,3 +133,5 @@ INLINE vec tanh_of(vec x) {
 }
 
 INLINE vec gelu_of(vec x) { return 0.5f * x * (1.0f + erf_of(x * 0.707106781f)); }
+
+INLINE vec relu_of(vec x) { return x < (vec)0.0f ? (vec)0.0f : x; }

@@ -37,10 +37,12 @@ package struct Attention {
     ///   - qkv: `[T, 3H]`: query, key and value of a token side by side, each with its heads side by side.
     ///   - offsets: Where each sequence begins, and the end of the last: B + 1 values.
     ///   - context: `[T, H]`, overwritten.
+    ///   - dropout: In training: what drops elements of the softmax. The row of token t and head h is number t · heads + h.
+    ///   - firstToken: In training: the number of the first token in the whole batch of the step, when this is a part of it.
     /// - Precondition: `offsets` rises, and no sequence is longer than `maxSequenceLength`.
     package func apply(
-        qkv: UnsafePointer<Float>, offsets: UnsafeBufferPointer<Int>, context: UnsafeMutablePointer<Float>,
-        _ instructionSet: InstructionSet = .best
+        qkv: UnsafePointer<Float>, offsets: UnsafeBufferPointer<Int>, context: UnsafeMutablePointer<Float>, dropout: Dropout? = nil,
+        firstToken: Int = 0, _ instructionSet: InstructionSet = .best
     ) {
         let hidden = heads * headSize
         for sequence in 0..<max(0, offsets.count - 1) {
@@ -50,12 +52,16 @@ package struct Attention {
             for head in 0..<heads where tokens > 0 {
                 applyHead(
                     query: qkv + first * 3 * hidden + head * headSize, tokens: tokens, context: context + first * hidden + head * headSize,
-                    instructionSet.rawValue)
+                    dropout, firstRow: (firstToken + first) * heads + head, instructionSet)
             }
         }
     }
 
-    private func applyHead(query: UnsafePointer<Float>, tokens: Int, context: UnsafeMutablePointer<Float>, _ set: Int32) {
+    private func applyHead(
+        query: UnsafePointer<Float>, tokens: Int, context: UnsafeMutablePointer<Float>, _ dropout: Dropout?, firstRow: Int,
+        _ instructionSet: InstructionSet
+    ) {
+        let set = instructionSet.rawValue
         let hidden = heads * headSize
         let rowStride = 3 * hidden
         let scoreStride = roundedUpToPanel(tokens)
@@ -69,6 +75,8 @@ package struct Attention {
                 set, rows, scoreStride, headSize, query + block * rowStride, rowStride, packedKeys.pointer, nil, scores.pointer, scoreStride
             )
             picket_softmax(set, scores.pointer, rows, tokens, scoreStride, scale)
+            dropout?.apply(
+                to: scores.pointer, rows: rows, columns: scoreStride, firstRow: firstRow + block * heads, rowStep: heads, instructionSet)
             picket_packed_product(
                 set, rows, headSize, tokens, scores.pointer, scoreStride, packedValues.pointer, nil, context + block * hidden, hidden)
         }

@@ -29,6 +29,22 @@ package final class PackedMatrix: Sendable {
         bias = AlignedBuffer(count: padded)
         self.inputs = inputs
         self.outputs = outputs
+        fill(layers)
+    }
+
+    package convenience init(weight: Tensor, bias: Tensor) { self.init([(weight, bias)]) }
+
+    /// Packs one weight again, after a step of training has changed it.
+    ///
+    /// - Precondition: The shapes are those that it was made with, and no other thread uses it.
+    package func repack(weight: Tensor, bias: Tensor) {
+        precondition(
+            weight.shape == [outputs, inputs] && bias.shape == [outputs],
+            "repack: weight \(weight.shape), bias \(bias.shape) for [\(outputs), \(inputs)]")
+        fill([(weight, bias)])
+    }
+
+    private func fill(_ layers: [(weight: Tensor, bias: Tensor)]) {
         var row = 0
         for layer in layers {
             pack(layer.weight, from: row)
@@ -36,8 +52,6 @@ package final class PackedMatrix: Sendable {
             row += layer.weight.shape[0]
         }
     }
-
-    package convenience init(weight: Tensor, bias: Tensor) { self.init([(weight, bias)]) }
 
     /// Computes `y` from `x`, both with rows one after another.
     ///

@@ -1,0 +1,30 @@
+import Gradients
+import Kernels
+import Testing
+
+struct TanhBackwardTests {
+    @Test("the gradient is that of the definition's differences", arguments: InstructionSet.available)
+    func differences(set: InstructionSet) {
+        var random = RandomNumbers(seed: 10)
+        let x = random.floats(200, in: -5...5)
+        let dy = random.floats(200)
+        let exact = centralDifferences(at: doubles(x)) { dot(Definition.tanh($0), doubles(dy)) }
+        var saved = x
+        ElementwiseFunction.tanh.apply(to: &saved, count: 200, set)
+        var found = dy
+        tanhBackward(&found, y: saved, count: 200, set)
+        #expect(distance(found, exact) < 1e-5)
+    }
+
+    @Test("the fast version equals the definition at every edge of the vectors", arguments: InstructionSet.available)
+    func edges(set: InstructionSet) {
+        var random = RandomNumbers(seed: 20)
+        for count in edgeCounts {
+            let (saved, dy) = (random.floats(count), random.floats(count))
+            var (fast, plain) = (dy + [7], dy + [7])
+            tanhBackward(&fast, y: saved, count: count, set)
+            tanhBackwardReference(&plain, y: saved, count: count)
+            #expect(distance(fast, plain) < 1e-6 && fast.last == 7, "\(count) elements")
+        }
+    }
+}
