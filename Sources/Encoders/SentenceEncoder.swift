@@ -1,7 +1,8 @@
 package import Kernels
 import Tensors
 
-/// A pooled sentence encoder, with or without a head, loaded from a folder of Hugging Face or sentence-transformers.
+/// An encoder with what makes its states an embedding and, where it classifies, logits; loaded from a folder of sentence-transformers or
+/// of transformers.
 ///
 ///     let encoder = try SentenceEncoder(folder: "base")
 ///     let workspace = EncoderWorkspace(for: encoder, maxTokens: 512, maxSequences: 32)
@@ -11,37 +12,55 @@ import Tensors
 /// on one instruction set.
 package final class SentenceEncoder: Sendable {
     package let config: EncoderConfig
-    package let pooling: Pooling
-    package let isNormalized: Bool
-    package let head: DenseHead?
-    /// Tokens that a text is to be cut to, special ones included: at most `config.maxPositionEmbeddings`.
+    package let modelHead: ModelHead
+    /// Tokens that a text is to be cut to, special ones included: at most `config.maxTokens`.
     package let maxSequenceLength: Int
     package let instructionSet: InstructionSet
     private let weights: EncoderWeights
 
+    package var pooling: Pooling { modelHead.pooling }
+    package var isNormalized: Bool { modelHead.isNormalized }
+    package var head: DenseHead? { modelHead.output }
+    var hasProjection: Bool { modelHead.projection != nil }
+
     /// Loads `config.json`, `model.safetensors` and, where there is one, what `modules.json` points to.
     ///
+    /// What follows the encoder: what `modules.json` says; else the head for classification that lies with the weights; else `layout`.
+    ///
     /// - Parameters:
-    ///   - layout: What follows the encoder in a folder without `modules.json`; nothing is assumed there.
+    ///   - layout: For a folder that says nothing.
     ///   - instructionSet: For tests.
     package init(folder: String, layout: SentenceLayout? = nil, instructionSet: InstructionSet = .best) throws(EncoderError) {
         config = try EncoderConfig(folder: folder)
-        guard let layout = try SentenceLayout(folder: folder, hiddenSize: config.hiddenSize) ?? layout else {
-            throw .noPooling(folder: folder)
-        }
-        pooling = layout.pooling
-        isNormalized = layout.isNormalized
-        maxSequenceLength = try Encoders.maxSequenceLength(folder: folder, positions: config.maxPositionEmbeddings)
-        if let module = layout.headFolder {
-            head = try DenseHead(folder: folder, module: module, hiddenSize: config.hiddenSize)
-        } else {
-            head = nil
-        }
-        weights = try EncoderWeights(folder: folder, config: config)
+        maxSequenceLength = try Encoders.maxSequenceLength(folder: folder, positions: config.maxTokens)
         self.instructionSet = instructionSet
+        let modules = try SentenceLayout(folder: folder, hiddenSize: config.hiddenSize)
+        let file = try WeightFile(folder: folder, config: config, classifier: modules == nil ? .ifPresent : .absent)
+        if let layout = modules ?? (file.hasClassifier ? nil : layout) {
+            let output: DenseHead? =
+                if let module = layout.headFolder {
+                    try DenseHead(folder: folder, module: module, hiddenSize: config.hiddenSize)
+                } else { nil }
+            modelHead = ModelHead(pooling: layout.pooling, isNormalized: layout.isNormalized, output: output)
+        } else {
+            guard file.hasClassifier else { throw .noPooling(folder: folder) }
+            do throws(TensorError) { modelHead = try ModelHead(classifier: file, config.family) } catch { throw .weights(error) }
+        }
+        do throws(TensorError) { weights = try EncoderWeights(file, config: config) } catch { throw .weights(error) }
     }
 
-    /// Gives `body` the pooled vector of each sequence, `[B, H]`, of length 1 when the model normalizes.
+    /// A model in training as it is now: tables, norms and the head are those of the parameters, matrices a packed copy.
+    ///
+    /// - Parameter maxSequenceLength: Lowered to what the encoder takes.
+    package init(_ parameters: ModelParameters, maxSequenceLength: Int, instructionSet: InstructionSet = .best) {
+        config = parameters.config
+        modelHead = parameters.makeHead()
+        self.maxSequenceLength = min(maxSequenceLength, parameters.config.maxTokens)
+        self.instructionSet = instructionSet
+        weights = parameters.makeWeights()
+    }
+
+    /// Gives `body` the embedding of each sequence, `[B, H]`, of length 1 when the model normalizes: what the head's last layer reads.
     ///
     /// The rows lie in `workspace` and are valid during the call only.
     ///
@@ -54,9 +73,9 @@ package final class SentenceEncoder: Sendable {
         let pooled = workspace.pooled.pointer
         run(batch, workspace) { _, _ in
         } then: { states, offsets in
-            poolRows(states, offsets: offsets, hidden: hidden, pooling, into: pooled)
+            modelHead.embed(
+                states, offsets: offsets, hidden: hidden, scratch: workspace.projected.pointer, into: pooled, instructionSet)
         }
-        if isNormalized { normalizeRows(pooled, rows: sequences, hidden: hidden) }
         return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: pooled, count: sequences * hidden)) }
     }
 
@@ -95,13 +114,13 @@ package final class SentenceEncoder: Sendable {
         batch.ids.withUnsafeBufferPointer { ids in
             batch.offsets.withUnsafeBufferPointer { offsets in
                 withExtendedLifetime(workspace) {
-                    then(pass.run(ids: ids, offsets: offsets, workspace, visit: visit), offsets)
+                    let hooks = ServingHooks(workspace, rows: ids.count)
+                    then(pass.run(ids: ids, offsets: offsets, hooks: hooks, visit: visit), offsets)
                 }
             }
         }
     }
 
-    /// The one boundary between ids from elsewhere and the kernels, which trust them.
     private func check(_ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace) throws(EncoderError) {
         precondition(workspace.fits(self), "EncoderWorkspace: made for an encoder of other sizes")
         guard batch.count > 0 else { throw .emptyBatch }
@@ -109,11 +128,16 @@ package final class SentenceEncoder: Sendable {
             throw .batchTooLarge(
                 tokens: batch.tokenCount, sequences: batch.count, maxTokens: workspace.maxTokens, maxSequences: workspace.maxSequences)
         }
+        try checkSequences(batch)
+    }
+
+    /// The one boundary between ids from elsewhere and the kernels, which trust them.
+    func checkSequences(_ batch: borrowing RaggedBatch) throws(EncoderError) {
         for index in 0..<batch.count {
             let tokens = batch.offsets[index + 1] - batch.offsets[index]
             guard tokens > 0 else { throw .emptySequence(index: index) }
-            guard tokens <= config.maxPositionEmbeddings else {
-                throw .sequenceTooLong(index: index, tokens: tokens, limit: config.maxPositionEmbeddings)
+            guard tokens <= config.maxTokens else {
+                throw .sequenceTooLong(index: index, tokens: tokens, limit: config.maxTokens)
             }
         }
         for (position, id) in batch.ids.enumerated() where id < 0 || Int(id) >= config.vocabSize {

@@ -49,7 +49,7 @@ struct EncoderConfigTests {
 
     @Test("settings that would change the forward pass in a way that is not built")
     func settings() {
-        #expect(error("model_type", "llama") == .unsupportedModelType(found: "llama", supported: ["bert"]))
+        #expect(error("model_type", "llama") == .unsupportedModelType(found: "llama", supported: ["bert", "roberta", "distilbert"]))
         #expect(error("model_type", nil) == .missingField(file: "config.json", field: "model_type"))
         #expect(error("num_attention_heads", 5) == .heads(hiddenSize: 32, numAttentionHeads: 5))
         func bad(_ field: String, _ value: JSONValue, _ expected: String) {

@@ -33,8 +33,11 @@ struct JSONFields {
         return value
     }
 
-    func int(_ field: String, in range: ClosedRange<Int>) throws(EncoderError) -> Int {
-        guard let value = value(field) else { throw .missingField(file: file, field: field) }
+    func int(_ field: String, in range: ClosedRange<Int>, default absent: Int? = nil) throws(EncoderError) -> Int {
+        guard let value = value(field) else {
+            guard let absent else { throw .missingField(file: file, field: field) }
+            return absent
+        }
         guard let number = value.int, range.contains(number) else {
             throw bad(field, "an integer from \(range.lowerBound) to \(range.upperBound)", value)
         }

@@ -2,7 +2,7 @@ import JSONParsing
 package import Kernels
 package import Tensors
 
-/// The last layer of a pooled classifier: `logits = W · embedding + b`.
+/// The last layer of a classifier: `logits = W · embedding + b`.
 package final class DenseHead: Sendable {
     /// `[C, H]`.
     package let weight: Tensor
@@ -42,6 +42,9 @@ package final class DenseHead: Sendable {
             throw .tensors(file: name, error)
         }
     }
+
+    /// Lays the weights out again after a step of training has changed them in place. Not while another thread reads them.
+    package func repack() { packed.repack(weight: weight, bias: bias) }
 
     /// Computes `[rows, C]` logits from `[rows, H]` embeddings.
     package func apply(

@@ -15,6 +15,8 @@ package final class EncoderWorkspace {
     let wide: AlignedBuffer<Float>
     /// `[B, H]`.
     let pooled: AlignedBuffer<Float>
+    /// `[B, H]` where a head has a projection.
+    let projected: AlignedBuffer<Float>
     /// `[B, C]`.
     let logits: AlignedBuffer<Float>
 
@@ -28,10 +30,11 @@ package final class EncoderWorkspace {
         self.maxTokens = maxTokens
         self.maxSequences = maxSequences
         attention = Attention(
-            heads: config.numAttentionHeads, headSize: config.headSize, maxSequenceLength: min(maxTokens, config.maxPositionEmbeddings))
+            heads: config.numAttentionHeads, headSize: config.headSize, maxSequenceLength: min(maxTokens, config.maxTokens))
         states = (AlignedBuffer(count: maxTokens * config.hiddenSize), AlignedBuffer(count: maxTokens * config.hiddenSize))
         wide = AlignedBuffer(count: maxTokens * max(4 * config.hiddenSize, config.intermediateSize))
         pooled = AlignedBuffer(count: maxSequences * config.hiddenSize)
+        projected = AlignedBuffer(count: encoder.hasProjection ? maxSequences * config.hiddenSize : 0)
         logits = AlignedBuffer(count: maxSequences * (encoder.head?.classes ?? 0))
     }
 
@@ -39,7 +42,31 @@ package final class EncoderWorkspace {
     package func fits(_ encoder: SentenceEncoder) -> Bool {
         let other = encoder.config
         return config.hiddenSize == other.hiddenSize && config.numAttentionHeads == other.numAttentionHeads
-            && config.intermediateSize >= other.intermediateSize && config.maxPositionEmbeddings >= other.maxPositionEmbeddings
+            && config.intermediateSize >= other.intermediateSize && config.maxTokens >= other.maxTokens
+            && (!encoder.hasProjection || projected.count > 0)
             && (encoder.head?.classes ?? 0) * maxSequences <= logits.count
+    }
+}
+
+/// Serving's memory: every layer writes to the same buffers, and the state goes to and fro between two.
+struct ServingHooks: PassHooks {
+    let workspace: EncoderWorkspace
+    let layer: LayerBuffers
+
+    /// - Parameter rows: T of the batch.
+    init(_ workspace: EncoderWorkspace, rows: Int) {
+        self.workspace = workspace
+        let wide = workspace.wide.pointer
+        layer = LayerBuffers(
+            queryKeyValue: wide, context: wide + 3 * rows * workspace.config.hiddenSize, attended: workspace.states.1.pointer,
+            intermediate: wide, activated: wide, output: workspace.states.0.pointer)
+    }
+
+    var embedded: UnsafeMutablePointer<Float> { layer.output }
+
+    func buffers(layer: Int) -> LayerBuffers { self.layer }
+
+    func attend(layer: Int, offsets: UnsafeBufferPointer<Int>, _ instructionSet: InstructionSet) {
+        workspace.attention.apply(qkv: self.layer.queryKeyValue, offsets: offsets, context: self.layer.context, instructionSet)
     }
 }
