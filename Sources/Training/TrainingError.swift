@@ -9,6 +9,12 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case tooFewGroups(className: String, found: Int, needed: Int)
     case badOption(name: String, allowed: String)
     case notConverged(iterations: Int, gradNorm: Double)
+    /// A loss or a gradient that is no number.
+    case diverged(step: Int)
+    case checkpoint(CheckpointError)
+    /// Because the caller asked for it; what is needed to go on has been handed out.
+    case interrupted
+    case encoder(String)
 
     package var description: String {
         switch self {
@@ -22,6 +28,10 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .badOption(let name, let allowed): "the option '\(name)' must be \(allowed)"
         case .notConverged(let iterations, let gradNorm):
             "the regression did not converge in \(iterations) iterations (gradient norm \(gradNorm))"
+        case .diverged(let step): "training diverged in step \(step): the loss or its gradient is not a number; try a lower learning rate"
+        case .checkpoint(let error): error.description
+        case .interrupted: "training was interrupted"
+        case .encoder(let reason): reason
         }
     }
 }
