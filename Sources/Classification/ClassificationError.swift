@@ -23,7 +23,7 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
     case windowTooSmall(tokens: Int, special: Int)
     case selfTestMissing
     case selfTestMalformed(line: Int, reason: String)
-    case selfTestTooSmall(found: Int, required: Int)
+    case selfTestTooSmall(label: String, found: Int, required: Int)
     case selfTestFailed(line: Int, difference: Float, tolerance: Float)
 
     package var description: String {
@@ -53,7 +53,8 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
             "a window of \(tokens) tokens has no room beside \(special) special tokens"
         case .selfTestMissing: "selftest.jsonl is missing"
         case .selfTestMalformed(let line, let reason): "selftest.jsonl:\(line): \(reason)"
-        case .selfTestTooSmall(let found, let required): "selftest.jsonl has \(found) texts, at least \(required) are required"
+        case .selfTestTooSmall(let label, let found, let required):
+            "selftest.jsonl has \(found) texts of '\(label)', at least \(required) are required"
         case .selfTestFailed(let line, let difference, let tolerance):
             "selftest.jsonl:\(line): logits differ by \(difference), at most \(tolerance) is allowed"
         }

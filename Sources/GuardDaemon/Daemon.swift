@@ -66,7 +66,9 @@ package struct Daemon: Sendable {
             if let thread { thread.detach() } else { continuation.resume(returning: .failure(.busy)) }
         }
         switch outcome {
-        case .success(let model): logger.info("serving \(model.name), \(configuration.precision.rawValue)")
+        case .success(let model):
+            logger.info("serving \(model.name), \(configuration.precision.rawValue)")
+            for warning in configuration.policyCoverage(of: model).warnings { logger.warning("\(warning)") }
         case .failure(let error):
             throw ProgramFailure(.badConfiguration, "cannot serve '\(configuration.model ?? configuration.models)': \(error)")
         }

@@ -17,18 +17,20 @@ package struct DaemonCommand: AsyncParsableCommand {
 
             Examples:
               picketd --models .picket/models --socket .picket/run/picket.sock --admin-socket .picket/run/admin.sock
+              picketd --model DIR --socket .picket/run/picket.sock --admin-socket .picket/run/admin.sock
               picketd --check-config /etc/picket/picket.toml
             """,
         version: "picketd \(PicketVersion.text)")
 
     @Option(help: "The configuration file (default: /etc/picket/picket.toml, where there is one).") var config: String?
-    @Option(help: "Serve this model folder.") var model: String?
+    @Option(help: "Serve this model folder: a bundle, or a text classifier as Hugging Face lays it out.") var model: String?
     @Option(help: "Serve the champion of this models folder.") var models: String?
     @Option(help: "The query socket.") var socket: String?
     @Option(help: "The admin socket; with --socket alone there is none.") var adminSocket: String?
     @Option(help: "Compute threads (0: one per core).") var threads: Int?
     @Option(help: "The arithmetic: float32.") var precision: String?
-    @Option(help: "Check a configuration file and stop.") var checkConfig: String?
+    @Option(help: "Check a configuration file and stop; with --model also its policy against the labels of that model.")
+    var checkConfig: String?
 
     package init() {}
 
@@ -43,11 +45,22 @@ package struct DaemonCommand: AsyncParsableCommand {
 
     package func run() async throws {
         if let checkConfig {
-            _ = try Self.read(checkConfig)
+            try check(checkConfig)
             printLine("\(checkConfig): in order")
             return
         }
         try await Daemon(configuration: try effectiveConfiguration(), servesAdminPath: adminSocket != nil || socket == nil).run()
+    }
+
+    /// Reads a configuration file; a rule that matches no label of the model that --model names is an error here, not a warning.
+    private func check(_ path: String) throws(ProgramFailure) {
+        let configuration = try Self.read(path)
+        guard let model else { return }
+        let coverage: PolicyCoverage
+        do throws(ClassificationError) {
+            coverage = configuration.policyCoverage(of: try Classifier(.folder(model)))
+        } catch { throw ProgramFailure(.badConfiguration, "cannot load '\(model)': \(error)") }
+        if let reason = coverage.unmatchedRules { throw ProgramFailure(.badConfiguration, "\(path): \(reason)") }
     }
 
     func effectiveConfiguration() throws(ProgramFailure) -> GuardConfiguration {

@@ -40,7 +40,8 @@ struct Serving: Service {
     /// Sockets that systemd opened, told apart by name; else the configured paths.
     private var listeners: [HTTPListener] {
         let admin = AdminService(
-            service: service, log: { [logger] in logger.info("\($0)") }, shutDown: { [stop] in stop.fire() })
+            service: service, log: { [logger] in logger.info("\($0)") }, warn: { [logger] in logger.warning("\($0)") },
+            shutDown: { [stop] in stop.fire() })
         let queries = Routes.queries(service)
         let verbs = Routes.administration(admin)
         guard inherited.isEmpty else {

@@ -29,11 +29,20 @@ struct ModelLabelsTests {
         #expect(reason.hasPrefix("config.json: 'id2label'"))
     }
 
-    @Test("a model without labels is refused: its outputs mean nothing")
-    func absent() throws {
+    static let nothing: [JSONValue?] = [Optional<JSONValue>.none, .some(.null)]
+
+    @Test("without id2label, or with null for it, labels are LABEL_0 and so on", arguments: nothing)
+    func absent(json: JSONValue?) throws {
         let model = try TinyModel()
-        try model.setLabels(json: nil)
-        #expect(throws: ClassificationError.labels(reason: "config.json: 'id2label' with at least two labels is missing")) {
+        try model.setLabels(json: json)
+        #expect(try Classifier(.folder(model.path)).labels == ["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4", "LABEL_5"])
+    }
+
+    @Test("a label that stands twice is refused")
+    func twice() throws {
+        let model = try TinyModel()
+        try model.setLabels(["a", "b", "c", "d", "e", "a"])
+        #expect(throws: ClassificationError.labels(reason: "config.json: 'id2label' names a label twice")) {
             try Classifier(.folder(model.path))
         }
     }

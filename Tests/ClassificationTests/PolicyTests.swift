@@ -49,10 +49,10 @@ struct PolicyTests {
         #expect(PolicyAction.allCases.filter(\.flags) == [.warn, .block])
     }
 
-    @Test("the threshold that counts is the rule's, and one beyond every score where nothing flags")
-    func flagThreshold() {
-        #expect(Self.policy.flagThreshold("c") == 0.5 && Self.policy.flagThreshold("d") == 0.5)
-        for label in ["a", "b", "free"] { #expect(Self.policy.flagThreshold(label) > 1) }
+    @Test("the policy has no word on a label without a rule; a rule that says off is one, and not-harmful needs none")
+    func noWord() {
+        #expect(Self.policy.hasNoWord(on: "free"))
+        for label in ["a", "b", "c", "d", "not-harmful"] { #expect(!Self.policy.hasNoWord(on: label), "\(label)") }
     }
 
     @Test("the standard policy has a rule for each harmful class and none for the other")

@@ -42,12 +42,17 @@ struct SelfTestTests {
         #expect(error.description.hasPrefix("selftest.jsonl:3: "))
     }
 
-    @Test("ten texts a label are the least")
+    @Test("ten texts of each label are the least, however many there are of the others")
     func size() throws {
-        let lines = [String](repeating: Self.good, count: 20)
-        #expect(try Self.parse(lines).rows.count == 20)
-        #expect(throws: ClassificationError.selfTestTooSmall(found: 19, required: 20)) { try Self.parse(Array(lines.dropLast())) }
-        #expect(throws: ClassificationError.selfTestTooSmall(found: 0, required: 20)) { try Self.parse([]) }
+        let calm = [String](repeating: Self.good, count: 10)
+        let alarm = calm.map { $0.replacing("calm", with: "alarm") }
+        #expect(try Self.parse(calm + alarm).rows.count == 20)
+        let noAlarm = ClassificationError.selfTestTooSmall(label: "alarm", found: 0, required: 10)
+        #expect(throws: noAlarm) { try Self.parse(calm + calm) }
+        #expect(throws: noAlarm) { try Self.parse([]) }
+        let littleCalm = ClassificationError.selfTestTooSmall(label: "calm", found: 9, required: 10)
+        #expect(throws: littleCalm) { try Self.parse(Array(calm.dropLast()) + alarm + alarm) }
+        #expect(littleCalm.description == "selftest.jsonl has 9 texts of 'calm', at least 10 are required")
     }
 
     @Test("a self-test that is not there is said so")

@@ -112,6 +112,15 @@ struct ConfigurationReaderTests {
             ])
     }
 
+    @Test("any name of a label is one for a policy: which there are is the model's to say")
+    func foreignPolicies() throws {
+        let read = try Self.read("[policy.toxic]\nthreshold = 0.5\n[policy.\"very bad\"]\naction = 'log'\n[policy.'a.b/ü']\nthreshold = 0")
+        #expect(
+            read.policy == [
+                "toxic": PolicyOverride(threshold: 0.5), "very bad": PolicyOverride(action: .log), "a.b/ü": PolicyOverride(threshold: 0),
+            ])
+    }
+
     static let refused: [(String, String)] = [
         (
             "thread = 1",
@@ -138,9 +147,9 @@ struct ConfigurationReaderTests {
         ("[policy]\nself-harm = 1", "a.toml: 'policy.self-harm' must be a table, found integer"),
         (
             "[policy.not-harmful]\nthreshold = 0.5",
-            "a.toml: unknown key 'policy.not-harmful'; known are policy.self-harm, policy.medical-advice, policy.legal-advice, "
-                + "policy.financial-advice, policy.emergency-situation"
+            "a.toml: unknown key 'policy.not-harmful'; known are policy.<class> with the label of a harmful class"
         ),
+        ("[policy.\"\"]\nthreshold = 0.5", "a.toml: unknown key 'policy.'; known are policy.<class> with the label of a harmful class"),
         (
             "[policy.self-harm]\nlimit = 1",
             "a.toml: unknown key 'policy.self-harm.limit'; known are policy.self-harm.threshold, policy.self-harm.action"

@@ -45,8 +45,6 @@ struct InputDecodingTests {
         #expect(long.status == 400 && long.code == "input_too_long" && long.param == "input")
         #expect(long.message == "'input' has 9000 tokens, at most 8192 are allowed")
         #expect(APIError.from(.tooLong(index: 1, tokens: 9, limit: 8), texts: 2).param == "input[1]")
-        let stopped = APIError.from(.stopped, texts: 1)
-        #expect(stopped.status == 429 && stopped.code == "stopping" && stopped.retryAfterSeconds == 1)
         let fault = APIError.from(.internalFault("a reason"), texts: 1)
         #expect(fault.status == 500 && fault.code == "internal" && fault.message == "a reason" && fault.type == "server_error")
         #expect(APIError.from(.abandoned, texts: 1).status == 499)

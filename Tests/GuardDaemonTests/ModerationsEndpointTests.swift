@@ -99,6 +99,45 @@ struct ModerationsEndpointTests {
         }
     }
 
+    static let foreign = ["hate", "violence", "spam", "not-harmful"]
+
+    private static func foreignResult(_ profile: ModerationProfile, _ rules: [String: PolicyRule], flagsAll: Bool) throws -> JSONObject {
+        let scores: [Float] = [0.5, 0.25, 0.125, 0.125]
+        let decision = Policy(rules: rules).decide(labels: foreign, scores: scores)
+        return try #require(profile.result([(scores, decision)], labels: foreign, flagsAll: flagsAll).object)
+    }
+
+    @Test("foreign labels are categories of the native profile, and of the strict one where they are called so")
+    func foreignLabels() throws {
+        let native = try Self.foreignResult(.native, [:], flagsAll: true)
+        for name in Self.maps { #expect(try Self.map(name, of: native).keys == ["hate", "violence", "spam"], "\(name)") }
+        #expect(native["flagged"] == false)
+
+        let strict = try Self.foreignResult(.strict, [:], flagsAll: true)
+        for name in Self.maps { #expect(try Self.map(name, of: strict).keys == ModerationProfile.strictCategories, "\(name)") }
+        let (scores, applied) = (try Self.map("category_scores", of: strict), try Self.map("category_applied_input_types", of: strict))
+        #expect(scores["hate"]?.double == 0.5 && scores["violence"]?.double == 0.25)
+        #expect(scores.members.filter { $0.value.double != 0 }.count == 2)
+        #expect(applied.members.filter { $0.value == ["text"] }.map(\.key) == ["hate", "violence"])
+        #expect(strict["flagged"] == false)
+    }
+
+    @Test("only a rule makes a foreign category true; one that the strict profile lacks flags there only as configured")
+    func foreignRules() throws {
+        let rule = PolicyRule(threshold: 0.125, action: .warn)
+        for flagsAll in [true, false] {
+            let hate = try Self.foreignResult(.strict, ["hate": rule], flagsAll: flagsAll)
+            #expect(hate["flagged"] == true)
+            #expect(try Self.map("categories", of: hate).members.filter { $0.value == true }.map(\.key) == ["hate"])
+            let spam = try Self.foreignResult(.strict, ["spam": rule], flagsAll: flagsAll)
+            #expect(spam["flagged"] == .bool(flagsAll))
+            #expect(try Self.map("categories", of: spam).members.allSatisfy { $0.value == false })
+        }
+        let native = try Self.foreignResult(.native, ["spam": rule], flagsAll: false)
+        #expect(native["flagged"] == true)
+        #expect(try Self.map("categories", of: native)["spam"] == true)
+    }
+
     @Test("parts of one input are judged together: true as soon as one is, the highest score")
     func joint() throws {
         let parts = [Self.judged([.notHarmful: 1]), Self.judged([.selfHarm: 0.5]), Self.judged([.selfHarm: 0.25])]

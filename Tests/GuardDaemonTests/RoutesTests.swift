@@ -28,6 +28,7 @@ struct RoutesTests {
         Routes.administration(
             AdminService(
                 service: service(models: models), log: { [events] line in events.log.withLock { $0.append(line) } },
+                warn: { [events] line in events.log.withLock { $0.append("warning: " + line) } },
                 shutDown: { [events] in events.log.withLock { $0.append("shut down") } }))
     }
 

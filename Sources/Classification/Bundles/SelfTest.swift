@@ -48,8 +48,12 @@ package struct SelfTest: Equatable, Sendable {
             else { throw .selfTestMalformed(line: index + 1, reason: "'text', a known 'label' and \(labels.count) 'logits' are needed") }
             rows.append(Row(text: text, label: label, logits: logits.map { Float($0) }))
         }
-        let required = Self.requiredPerLabel * labels.count
-        guard rows.count >= required else { throw .selfTestTooSmall(found: rows.count, required: required) }
+        for label in labels {
+            let found = rows.count(where: { $0.label == label })
+            guard found >= Self.requiredPerLabel else {
+                throw .selfTestTooSmall(label: label, found: found, required: Self.requiredPerLabel)
+            }
+        }
         self.rows = rows
     }
 

@@ -19,6 +19,9 @@ package final class Classifier: Sendable {
     /// What the bundle suggests as thresholds, by label.
     package var suggestedThresholds: [String: Double] { manifest?.thresholds ?? [:] }
 
+    /// Tokens that every window has at least: the special ones and one of the text.
+    package var minWindowTokens: Int { tokenizer.specialTokenCount + 1 }
+
     /// Reads and checks everything; nothing is believed that a digest, a shape or a vocabulary contradicts.
     ///
     /// - Parameters:
@@ -32,15 +35,18 @@ package final class Classifier: Sendable {
         if let expected = source.expectedID, let found = manifest?.id, found != expected {
             throw .idMismatch(expected: expected.text, found: found.text)
         }
-        let labels = try Classification.labels(inConfigOf: path)
+        // Before the weights: labels that make no sense are found in a file of a few lines.
+        let modelLabels = try ModelLabels(inConfigOf: path)
+        let encoder: SentenceEncoder
+        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path) } catch .noPooling {
+            throw .encoder(reason: "the model has no classification head")
+        } catch {
+            throw .encoder(reason: error.description)
+        }
+        guard let head = encoder.head else { throw .encoder(reason: "the model has no classification head") }
+        let labels = try modelLabels.names(outputs: head.classes)
         if let manifest, manifest.labels != labels {
             throw .labels(reason: "picket.json names the labels \(manifest.labels), config.json \(labels)")
-        }
-        let encoder: SentenceEncoder
-        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path) } catch { throw .encoder(reason: error.description) }
-        guard let head = encoder.head else { throw .encoder(reason: "the model has no classification head") }
-        guard head.classes == labels.count else {
-            throw .labels(reason: "the head has \(head.classes) outputs for \(labels.count) labels")
         }
         let tokenizer = try loadTokenizer(path)
         guard tokenizer.vocabularySize <= encoder.config.vocabSize else {
@@ -107,12 +113,18 @@ package final class Classifier: Sendable {
     package func probabilities(
         of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float]) -> Void
     ) throws(TextError) {
+        try scores(of: windows, workspace: workspace) { index, _, probabilities in receive(index, probabilities) }
+    }
+
+    private func scores(
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, UnsafeBufferPointer<Float>, [Float]) -> Void
+    ) throws(TextError) {
         var isFinite = true
         do throws(EncoderError) {
             try logits(of: windows, workspace: workspace) { index, logits in
                 let probabilities = calibration.probabilities(logits)
                 isFinite = isFinite && probabilities.allSatisfy(\.isFinite)
-                if isFinite { receive(index, probabilities) }
+                if isFinite { receive(index, logits, probabilities) }
             }
         } catch { throw .encoder(reason: error.description) }
         guard isFinite else { throw .encoder(reason: "the model gave a score that is not a number") }
@@ -120,12 +132,24 @@ package final class Classifier: Sendable {
 
     /// The verdict on one text, on the caller's thread: for tools and the self-test.
     package func verdict(_ text: String, workspace: ClassifierWorkspace) throws(TextError) -> Verdict {
+        try verdictAndLogits(text, workspace: workspace).verdict
+    }
+
+    /// As `verdict`, with the logits of the first window, `[C]`.
+    package func verdictAndLogits(
+        _ text: String, workspace: ClassifierWorkspace
+    ) throws(TextError) -> (verdict: Verdict, logits: [Float]) {
         let tokenized = try tokenize(text)
-        var scores = WindowScores(labels: labels)
+        var windowScores = WindowScores(labels: labels)
+        var firstLogits: [Float] = []
         for window in tokenized.windows {
-            try probabilities(of: CollectionOfOne(window), workspace: workspace) { scores.add($1) }
+            try scores(of: CollectionOfOne(window), workspace: workspace) { _, logits, probabilities in
+                if windowScores.windows == 0 { firstLogits = Array(logits) }
+                windowScores.add(probabilities)
+            }
         }
-        return Verdict(labels: labels, windowScores: scores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
+        let verdict = Verdict(labels: labels, windowScores: windowScores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
+        return (verdict, firstLogits)
     }
 
     /// The logits of a text's first window, `[C]`.
@@ -165,14 +189,10 @@ package final class ClassifierWorkspace {
     package func belongs(to other: Classifier) -> Bool { model === other }
 }
 
-/// The tokenizer of a model folder: `tokenizer.json`, or `vocab.txt` alone.
+/// The tokenizer of a model folder, as `Tokenizer(folder:)` finds it.
 package func loadTokenizer(_ folder: String) throws(ClassificationError) -> Tokenizer {
-    let json = folder + "/tokenizer.json"
-    let hasJSON = isFile(json)
-    let bytes = try withFileErrors { () throws(FileError) in
-        try readFile(hasJSON ? json : folder + "/vocab.txt", limitBytes: TokenizerLimits.maxFileBytes)
+    do throws(TokenizationError) { return try Tokenizer(folder: folder) } catch {
+        if case .unreadableFile(let reason) = error { throw .file(reason) }
+        throw .tokenizer(reason: error.description)
     }
-    do throws(TokenizationError) {
-        return hasJSON ? try Tokenizer(tokenizerJSON: bytes) : try Tokenizer(vocabularyText: bytes)
-    } catch { throw .tokenizer(reason: error.description) }
 }

@@ -1,6 +1,4 @@
 package import Encoders
-import OSThreads
-import Synchronization
 package import Tokenization
 
 /// An encoder without a head: texts to pooled embeddings. For training, pools and tools; the daemon uses `Classifier`.
@@ -42,50 +40,8 @@ package final class TextEmbedder: Sendable {
         _ texts: [String], threads: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ClassificationError) -> [Float] {
         let ids = texts.map { tokenizer.encode($0, maxTokens: maxTokens).ids }
-        let order = ids.indices.sorted { (ids[$0].count, $0) < (ids[$1].count, $1) }
-        let batches = Self.batches(order, lengths: ids.map(\.count), maxTokens: Self.batchTokens)
-        let dimension = self.dimension
-        let result = Mutex((rows: [Float](repeating: 0, count: texts.count * dimension), done: 0, failure: EncoderError?.none))
-        runInParallel(
-            batches.count, threads: threads, name: "picket-embed",
-            makeContext: { [encoder, maxTokens] in
-                EncoderWorkspace(for: encoder, maxTokens: max(Self.batchTokens, maxTokens), maxSequences: Self.batchTokens)
-            },
-            { [encoder] number, workspace in
-                let members = batches[number]
-                var batch = RaggedBatch()
-                for index in members { batch.append(ids[index]) }
-                do throws(EncoderError) {
-                    try encoder.embed(batch, workspace: workspace) { rows in
-                        result.withLock { result in
-                            for (row, index) in members.enumerated() {
-                                for column in 0..<dimension { result.rows[index * dimension + column] = rows[row * dimension + column] }
-                            }
-                            result.done += members.count
-                            progress(result.done)
-                        }
-                    }
-                } catch { result.withLock { $0.failure = error } }
-            })
-        let (rows, _, failure) = result.withLock { $0 }
-        if let failure { throw .encoder(reason: failure.description) }
-        return rows
-    }
-
-    private static let batchTokens = 512
-
-    /// Cuts `order` into runs of at most `maxTokens` tokens; a longer text is a run of its own.
-    static func batches(_ order: [Int], lengths: [Int], maxTokens: Int) -> [[Int]] {
-        var batches: [[Int]] = []
-        var tokens = 0
-        for index in order {
-            if batches.isEmpty || tokens + lengths[index] > maxTokens {
-                batches.append([])
-                tokens = 0
-            }
-            batches[batches.count - 1].append(index)
-            tokens += lengths[index]
+        do throws(EncoderError) { return try encoder.rows(.embeddings, of: ids, threads: threads, progress: progress) } catch {
+            throw .encoder(reason: error.description)
         }
-        return batches
     }
 }

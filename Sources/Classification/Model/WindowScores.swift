@@ -1,8 +1,9 @@
 /// One set of scores for a text that was read in several overlapping windows.
 ///
 /// A harmful class takes its maximum over the windows: one alarming passage is enough. `not-harmful` takes its minimum: a text is
-/// harmless only as far as its most alarming passage is. With one window these are the window's own scores; with several they need
-/// not sum to 1, which is right for thresholds and is scaled away where a distribution is needed (`entropy`).
+/// harmless only as far as its most alarming passage is. A model without that label has maxima only. With one window these are the
+/// window's own scores; with several they need not sum to 1, which is right for thresholds and is scaled away where a distribution is
+/// needed (`entropy`).
 package struct WindowScores: Equatable, Sendable {
     package private(set) var scores: [Float]
     package private(set) var windows = 0

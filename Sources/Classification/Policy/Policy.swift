@@ -1,3 +1,5 @@
+import LabeledData
+
 /// What is done when a class reaches its threshold, from nothing to the strongest.
 package enum PolicyAction: String, CaseIterable, Comparable, Sendable {
     case off, log, warn, block
@@ -65,9 +67,7 @@ package struct Policy: Equatable, Sendable {
         return Decision(flagged: strongest.flags, action: strongest, reached: reached)
     }
 
-    /// The threshold that counts for a label: 1.1, which no score reaches, where there is no rule that flags.
-    package func flagThreshold(_ label: String) -> Double {
-        guard let rule = rules[label], rule.action.flags else { return 1.1 }
-        return rule.threshold
-    }
+    /// Whether nothing is known of a label: it has no rule, not even one that says `off`, and it is not `not-harmful`, which needs none.
+    /// A text with such a label is not safe on the word of the policy.
+    package func hasNoWord(on label: String) -> Bool { rules[label] == nil && label != SafetyClass.notHarmful.name }
 }

@@ -126,8 +126,9 @@ package struct ConfigurationReader {
         }
         var result: [String: PolicyOverride] = [:]
         for name in table.keys {
-            guard SafetyClass.harmful.map(\.name).contains(name) else {
-                throw .unknownKey(path: path, key: "policy.\(name)", allowed: SafetyClass.harmful.map { "policy.\($0.name)" })
+            // Which labels there are is the model's to say. `not-harmful` is what no rule can be about.
+            guard !name.isEmpty, name != SafetyClass.notHarmful.name else {
+                throw .unknownKey(path: path, key: "policy.\(name)", allowed: ["policy.<class> with the label of a harmful class"])
             }
             guard let rule = table[name]?.table else { throw wrongType(table, name, "a table", prefix: "policy.") }
             result[name] = try policy(rule, prefix: "policy.\(name).")

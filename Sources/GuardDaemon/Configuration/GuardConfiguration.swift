@@ -42,7 +42,8 @@ package struct GuardConfiguration: Equatable, Sendable {
     package var strictProfileFlagsAll = true
     /// Ed25519 public key that bundles must be signed with, 64 hexadecimal digits.
     package var bundleKey: String?
-    /// What the file says of a class; a class it does not name has the bundle's threshold and the standard action.
+    /// What the file says of a label, whether or not the model has it; one of our classes that it does not name has the bundle's
+    /// threshold and the standard action.
     package var policy: [String: PolicyOverride] = [:]
 
     package init() {}

@@ -7,14 +7,20 @@ import OSThreads
 package struct AdminService: Sendable {
     let service: GuardService
     let log: @Sendable (String) -> Void
+    let warn: @Sendable (String) -> Void
     let shutDown: @Sendable () -> Void
 
     /// - Parameters:
     ///   - log: Called with each verb and the peer's credentials, from any thread.
+    ///   - warn: Called with what the policy leaves open for a model that was swapped in, from any thread.
     ///   - shutDown: Called once for each `POST /v1/shutdown`, after its answer.
-    package init(service: GuardService, log: @escaping @Sendable (String) -> Void, shutDown: @escaping @Sendable () -> Void) {
+    package init(
+        service: GuardService, log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void,
+        shutDown: @escaping @Sendable () -> Void
+    ) {
         self.service = service
         self.log = log
+        self.warn = warn
         self.shutDown = shutDown
     }
 
@@ -48,6 +54,7 @@ package struct AdminService: Sendable {
             let model = try service.host.activate(source, mode: mode) { service.pool.waitUntilIdle() }
             let milliseconds = (clock.now - start) / .milliseconds(1)
             log("serving \(model.name), before \(before ?? "none"), loaded in \(Int(milliseconds)) ms")
+            for warning in service.configuration.policyCoverage(of: model).warnings { warn(warning) }
             responder.respond(
                 .json([
                     "model": .string(model.name), "previous": before.map { .string($0) } ?? nil,

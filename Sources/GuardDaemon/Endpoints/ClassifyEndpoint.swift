@@ -3,6 +3,9 @@ import HTTPService
 import JSONParsing
 
 /// `POST /v1/classify`: every score of every text.
+///
+/// `action` is `allow` where the policy looked and let the text through. Where no rule looks at the text's label, as with a model of
+/// foreign labels that nobody has written rules for, it is `no-rule`: that is not the same as safe.
 extension GuardService {
     func classify(_ request: HTTPRequest, _ responder: Responder) {
         do throws(APIError) {
@@ -27,11 +30,16 @@ extension GuardService {
             "confidence": .float(verdict.confidence),
             "scores": .object(JSONObject(zip(served.model.labels, verdict.scores).map { ($0, .float($1)) })),
             "flagged": .bool(decision.flagged),
-            "action": .string(decision.action == .off ? "allow" : decision.action.rawValue),
+            "action": .string(action(decision, verdict.label, served.policy)),
             "entropy": .float(verdict.entropy),
             "tokens": .int(verdict.tokens),
             "windows": .int(verdict.windows),
             "truncated": .bool(verdict.truncated),
         ]
+    }
+
+    private static func action(_ decision: Policy.Decision, _ label: String, _ policy: Policy) -> String {
+        guard decision.action == .off else { return decision.action.rawValue }
+        return policy.hasNoWord(on: label) ? "no-rule" : "allow"
     }
 }

@@ -65,6 +65,7 @@ extension GuardService {
         let model = served.model
         return [
             "id": .string(model.name), "labels": .array(model.labels.map { .string($0) }),
+            "labels_without_policy": .array(model.labels.filter(served.policy.hasNoWord).map { .string($0) }),
             "created": model.manifest.map { .string($0.created) } ?? nil,
             "parent": model.manifest?.parent.map { .string($0) } ?? nil,
             "policy": .object(

@@ -73,7 +73,6 @@ extension APIError {
             return .invalid("'\(name)' has \(tokens) tokens, at most \(limit) are allowed", param: name, code: "input_too_long")
         case .abandoned: return APIError(status: 499, message: "the client has gone")
         case .deadlineMissed: return .overloaded("the answer would come after the deadline", code: "deadline", retryAfterSeconds: 1)
-        case .stopped: return .overloaded("the service is stopping", code: "stopping", retryAfterSeconds: 1)
         case .internalFault(let reason):
             return APIError(status: 500, message: reason, type: "server_error", param: nil, code: "internal")
         }

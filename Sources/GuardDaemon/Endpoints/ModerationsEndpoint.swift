@@ -5,10 +5,12 @@ import LabeledData
 
 /// `POST /v1/moderations`: OpenAI's moderation API, in two profiles that the `model` field chooses.
 ///
-/// - native (`picket…` or absent): the maps hold our five harmful classes.
+/// - native (`picket…` or absent): the maps hold the model's labels, without `not-harmful`: with a bundle, our five harmful classes.
 /// - strict (`omni-moderation-…`, `text-moderation-…`): the maps hold exactly OpenAI's thirteen categories, for clients that fail on
-///   a missing or an unknown one. `self-harm` and `self-harm/intent` carry our class; what we do not look for is false, 0, and
-///   applied to no input type.
+///   a missing or an unknown one. A category carries the model's label of that name; `self-harm/intent` also carries our `self-harm`.
+///   What the model does not look for is false, 0, and applied to no input type.
+///
+/// Only policy rules make a category true or flag a text, whatever the labels are called.
 extension GuardService {
     func moderate(_ request: HTTPRequest, _ responder: Responder) {
         do throws(APIError) {
@@ -80,8 +82,6 @@ package enum ModerationProfile: Equatable {
         "harassment", "harassment/threatening", "hate", "hate/threatening", "illicit", "illicit/violent", "self-harm", "self-harm/intent",
         "self-harm/instructions", "sexual", "sexual/minors", "violence", "violence/graphic",
     ]
-    /// Those that carry our class `self-harm`.
-    package static let strictSelfHarm = ["self-harm", "self-harm/intent"]
 
     /// - Parameter model: The request's `model`.
     /// - Throws: 404 for a name that is neither ours nor OpenAI's, 400 for what is no name.
@@ -102,14 +102,13 @@ package enum ModerationProfile: Equatable {
     ///
     /// - Parameters:
     ///   - judged: The texts, at least one; scores in the order of `labels`.
-    ///   - flagsAll: In the strict profile: a class that has no category there flags all the same.
+    ///   - flagsAll: In the strict profile: a label that has no category there flags all the same.
     package func result(_ judged: [(scores: [Float], decision: Policy.Decision)], labels: [String], flagsAll: Bool) -> JSONValue {
         let reached = Set(judged.flatMap(\.decision.reached))
         func score(_ label: String) -> Float {
             guard let index = labels.firstIndex(of: label) else { return 0 }
             return judged.map { $0.scores[index] }.max() ?? 0
         }
-        let selfHarm = SafetyClass.selfHarm.name
         let rows: [(name: String, isTrue: Bool, score: Float, applied: Bool)]
         let flagged: Bool
         switch self {
@@ -118,10 +117,10 @@ package enum ModerationProfile: Equatable {
             flagged = judged.contains { $0.decision.flagged }
         case .strict:
             rows = Self.strictCategories.map { name in
-                let isOurs = Self.strictSelfHarm.contains(name)
-                return (name, isOurs && reached.contains(selfHarm), isOurs ? score(selfHarm) : 0, isOurs)
+                guard let label = Self.label(ofStrict: name, among: labels) else { return (name, false, 0, false) }
+                return (name, reached.contains(label), score(label), true)
             }
-            flagged = reached.contains(selfHarm) || flagsAll && judged.contains { $0.decision.flagged }
+            flagged = rows.contains(where: \.isTrue) || flagsAll && judged.contains { $0.decision.flagged }
         }
         return [
             "flagged": .bool(flagged),
@@ -129,5 +128,12 @@ package enum ModerationProfile: Equatable {
             "category_scores": .object(JSONObject(rows.map { ($0.name, .float($0.score)) })),
             "category_applied_input_types": .object(JSONObject(rows.map { ($0.name, $0.applied ? ["text"] : []) })),
         ]
+    }
+
+    /// The label that a category of the strict profile carries; nil when the model does not look for it.
+    private static func label(ofStrict category: String, among labels: [String]) -> String? {
+        if labels.contains(category) { return category }
+        let selfHarm = SafetyClass.selfHarm.name
+        return category == "self-harm/intent" && labels.contains(selfHarm) ? selfHarm : nil
     }
 }

@@ -80,7 +80,6 @@ package enum JobFailure: Error, Equatable, Sendable {
     case tooLong(index: Int, tokens: Int, limit: Int)
     case abandoned
     case deadlineMissed
-    case stopped
     case internalFault(String)
 }
 

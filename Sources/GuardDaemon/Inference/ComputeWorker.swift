@@ -87,7 +87,8 @@ struct ComputeWorker {
         if workspace?.belongs(to: model) != true {
             workspace = nil
             workspace = model.makeWorkspace(
-                maxTokens: max(pool.settings.maxBatchTokens, model.limits.windowTokens), maxSequences: pool.settings.maxBatchTokens / 2)
+                maxTokens: max(pool.settings.maxBatchTokens, model.limits.windowTokens),
+                maxSequences: max(1, pool.settings.maxBatchTokens / model.minWindowTokens))
         }
         guard let workspace else { return }
         do throws(TextError) {

@@ -59,6 +59,10 @@ struct TokenizeCommand: ParsableCommand {
     func run() throws {
         try requireFolder(lines.model)
         let tokenizer = try withModelFailures { () throws(ClassificationError) in try loadTokenizer(lines.model) }
+        if let maxTokens, maxTokens < tokenizer.specialTokenCount {
+            throw ProgramFailure(
+                .usage, "--max-tokens \(maxTokens) has no room for the \(tokenizer.specialTokenCount) special tokens of this model")
+        }
         try lines.forEachMessage { text in
             ["ids": .array(tokenizer.encode(text, maxTokens: maxTokens).ids.map { .int(Int($0)) })]
         }
@@ -107,14 +111,13 @@ struct PredictCommand: ParsableCommand {
         let workspace = model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1)
         var refused = 0
         try lines.forEachMessage { text in
-            do {
-                let verdict = try model.verdict(text, workspace: workspace)
-                let logits = try model.firstWindowLogits(text, workspace: workspace)
+            do throws(TextError) {
+                let (verdict, logits) = try model.verdictAndLogits(text, workspace: workspace)
                 return [
                     "label": .string(verdict.label), "logits": .array(logits.map { .float($0) }),
                     "scores": .object(JSONObject(zip(model.labels, verdict.scores).map { ($0, .float($1)) })),
                 ]
-            } catch let error as TextError {
+            } catch {
                 refused += 1
                 return ["error": .string(error.description)]
             }
