@@ -70,20 +70,25 @@ let package = Package(
 
         // Layer 1: values.
         layer("Tensors", ["JSONParsing", "DurableFiles"]),
-        layer("Tokenization", ["JSONParsing"]),
+        layer("Tokenization", ["JSONParsing", "DurableFiles"]),
         layer("LabeledData", ["JSONParsing", "DurableFiles"]),
 
         // Layer 2: forward operations.
         layer("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
 
         // Layer 3: models.
-        layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles"]),
+        layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "OSThreads"]),
+        layer("Gradients", ["Kernels", "Tensors"]),
 
         // Layer 4: what the programs are made of.
         layer(
             "Classification",
             ["Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", crypto]),
-        layer("Training", ["Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles"]),
+        layer(
+            "Training",
+            [
+                "Gradients", "Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads",
+            ]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
@@ -98,7 +103,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Encoders", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing",
+                "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData",
+                "JSONParsing",
                 "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
@@ -120,11 +126,12 @@ let package = Package(
         tests(of: "JSONParsing"),
         tests(of: "DurableFiles"),
         tests(of: "Tensors", ["DurableFiles"]),
-        tests(of: "Tokenization", ["JSONParsing"]),
+        tests(of: "Tokenization", ["JSONParsing", "DurableFiles"]),
         tests(of: "LabeledData", ["DurableFiles"]),
         tests(of: "Kernels", ["Tensors"]),
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
-        tests(of: "Training", ["LabeledData", "JSONParsing"]),
+        tests(of: "Gradients", ["Kernels", "Tensors", "JSONParsing", "CAllocationCounting"]),
+        tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),
@@ -132,7 +139,9 @@ let package = Package(
         tests(
             of: "Classification",
             ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
-        tests(of: "TrainerService", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
+        tests(
+            of: "TrainerService",
+            ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
         tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
         tests(of: "GuardDaemon", ["Classification", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
         // What no single target owns: the seed data, and the built programs from outside.

@@ -7,7 +7,7 @@ package func printLine(_ line: String) {
 
 package func printBytes(_ bytes: [UInt8]) { writeAll(bytes, to: STDOUT_FILENO) }
 
-func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     bytes.withUnsafeBytes { buffer in
         guard let base = buffer.baseAddress else { return }
         var done = 0

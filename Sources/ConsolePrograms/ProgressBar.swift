@@ -19,14 +19,16 @@ package final class ProgressBar: Sendable {
         state = Mutex((start, false))
     }
 
-    /// - Parameter done: Units that are finished.
-    package func update(_ done: Int) {
+    /// - Parameters:
+    ///   - done: Units that are finished.
+    ///   - note: What else is worth seeing.
+    package func update(_ done: Int, note: String = "") {
         let now = ContinuousClock.now
         guard isShown, now - start > .milliseconds(500) else { return }
         state.withLock { state in
             guard now - state.lastDrawn > .milliseconds(100) else { return }
             state = (now, true)
-            let line = Self.line(title, done: done, total: total, seconds: (now - start) / .seconds(1))
+            let line = Self.line(title, done: done, total: total, seconds: (now - start) / .seconds(1)) + (note.isEmpty ? "" : "  " + note)
             writeAll(Array(("\r\u{1B}[K" + line).utf8), to: STDERR_FILENO)
         }
     }

@@ -6,7 +6,7 @@ enum LayerLaw {
         ["COpenBLAS", "CSystemd", "CKernels", "JSONParsing", "DurableFiles", "OSThreads"],
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels"],
-        ["Encoders"],
+        ["Encoders", "Gradients"],
         ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands"],
         ["picketd", "picket-trainer", "picketctl"],

@@ -139,6 +139,12 @@ extension BuiltPrograms {
             let good = try Programs.run("picketd", ["--check-config", file])
             #expect(good.exitCode == 0 && good.output == "\(file): in order\n")
             #expect(try Programs.run("picketd", ["--check-config", file + ".none"]).exitCode == 66)
+            try "[policy.toxicc]\naction = 'warn'\n".write(toFile: file, atomically: true, encoding: .utf8)
+            let model = try TinyClassifier(labels: ["toxic", "a", "b", "c", "d", "e"])
+            let typo = try Programs.run("picketd", ["--check-config", file, "--model", model.path])
+            #expect(typo.exitCode == 78 && typo.errors.contains("\"toxicc\"") && typo.errors.contains("\"toxic\","), "\(typo.errors)")
+            try "[policy.toxic]\naction = 'warn'\n".write(toFile: file, atomically: true, encoding: .utf8)
+            #expect(try Programs.run("picketd", ["--check-config", file, "--model", model.path]).exitCode == 0)
             #expect(try Programs.run("picketd", ["--threads", "300"]).exitCode == 64)
         }
     }

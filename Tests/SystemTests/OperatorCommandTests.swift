@@ -2,6 +2,7 @@ import Foundation
 import HTTPService
 import JSONParsing
 import LabeledData
+import TestSupport
 import Testing
 
 extension BuiltPrograms {
@@ -77,6 +78,26 @@ extension BuiltPrograms {
             #expect(try Self.object(prediction.lines.last)["error"] == "the text is empty")
             let bad = try Self.run(["model", "tokenize", "--model", model, "--format", "jsonl"], input: "\"a\"\n{\"text\":3}\n")
             #expect(bad.exitCode == 66 && bad.errors == "picketctl: standard input, line 2: there is no string 'text'\n")
+        }
+
+        @Test(
+            "a text classifier of each family tokenizes, embeds and predicts under its own labels",
+            arguments: TinyClassifier.Family.allCases)
+        func foreignModels(family: TinyClassifier.Family) throws {
+            let labels = ["a", "b", "c", "d", "e", "very bad"]
+            let model = try TinyClassifier(family, labels: labels)
+            let text = String(repeating: "calm ", count: 40)
+            let tokens = try Self.run(["model", "tokenize", "--model", model.path], input: "calm alarm\n\(text)\n")
+            #expect(tokens.exitCode == 0 && tokens.lines.count == 2, "\(tokens.errors)")
+            let ids = try Self.object(tokens.lines.first)["ids"]?.array?.compactMap(\.int)
+            #expect(ids == TinyClassifier.ids(family).map { Int($0) })
+            let embeddings = try Self.run(["model", "embed", "--model", model.path], input: "calm\n\(text)\n")
+            #expect(embeddings.exitCode == 0 && embeddings.lines.count == 2, "\(embeddings.errors)")
+            #expect(try Self.object(embeddings.lines.last)["embedding"]?.array?.count == 16)
+            let predictions = try Self.run(["model", "predict", "--model", model.path], input: "calm\n\(text)\n")
+            #expect(predictions.exitCode == 0 && predictions.lines.count == 2, "\(predictions.errors)")
+            let last = try Self.object(predictions.lines.last)
+            #expect(last["scores"]?.object?.keys == labels && last["logits"]?.array?.count == 6)
         }
 
         @Test("verify: 0 for a bundle in order, 1 with the reason for a corrupt one")

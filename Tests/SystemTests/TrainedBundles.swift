@@ -26,7 +26,7 @@ struct TrainedBundles: Sendable {
         try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
         atexit { _ = try? FileManager.default.removeItem(atPath: TrainedBundles.sharedFolder) }
         let base = try #require(Programs.base)
-        let common = ["train", "--base", base, "--dev", Self.seed + "/dev.tsv", "--models", models]
+        let common = ["train", "--base", base, "--dev", Self.seed + "/dev.tsv", "--models", models, "--recipe", "probe"]
         let champion = try Programs.run("picket-trainer", common + ["--train", Self.seed + "/train.tsv", "--promote"])
         try #require(champion.exitCode == 0, "\(champion.errors)")
         let other = try Programs.run("picket-trainer", common + ["--train", Self.seed + "/dev.tsv", "--seed", "2"])

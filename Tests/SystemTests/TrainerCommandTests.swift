@@ -9,7 +9,8 @@ extension BuiltPrograms {
         static func train(_ arguments: [String]) throws -> Programs.Outcome {
             let dev = TrainedBundles.seed + "/dev.tsv"
             return try Programs.run(
-                "picket-trainer", ["train", "--base", try #require(Programs.base), "--train", dev, "--dev", dev] + arguments)
+                "picket-trainer",
+                ["train", "--base", try #require(Programs.base), "--train", dev, "--dev", dev, "--recipe", "probe"] + arguments)
         }
 
         /// Runs `body` with a folder of its own.

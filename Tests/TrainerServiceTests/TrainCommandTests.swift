@@ -42,7 +42,8 @@ struct TrainCommandTests {
     }
 
     private func train(_ more: [String]) throws {
-        try run(["train", "--base", base, "--train", data, "--dev", data, "--max-length", "32", "--threads", "2"] + more)
+        try run(
+            ["train", "--base", base, "--train", data, "--dev", data, "--max-length", "32", "--threads", "2", "--recipe", "probe"] + more)
     }
 
     @Test("the same files and the same seed give the same weights, in a bundle that verifies, passes its self-test and can be measured")
@@ -75,7 +76,9 @@ struct TrainCommandTests {
     func badBase() throws {
         let before = try names(in: place.path)
         let absent = try #require(throws: ProgramFailure.self) {
-            try run(["train", "--base", place.path + "/none", "--train", data, "--dev", data, "--out", place.path + "/out"])
+            try run([
+                "train", "--base", place.path + "/none", "--train", data, "--dev", data, "--recipe", "probe", "--out", place.path + "/out",
+            ])
         }
         #expect(absent.message.contains("/none"))
         try removeFolder(base + "/modules.json")

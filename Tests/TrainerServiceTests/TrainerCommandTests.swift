@@ -15,6 +15,8 @@ struct TrainerCommandTests {
         ("train --base b --train t --dev d --out o --threads 257", "--threads is 0 to 256"),
         ("train --base b --train t --dev d --out o --threads=-1", "--threads is 0 to 256"),
         ("train --base b --train t --dev d --out o --recipe magic", "magic"),
+        ("train --base b --train t --dev d --out o --variation-weight 2", "--variation-weight is 0 to 1"),
+        ("train --base b --train t --dev d --out o --recipe probe --prior p", "--prior belongs to --recipe auto"),
         ("train --train t --dev d --out o", "--base"),
         ("evaluate --data d", "--model"),
         ("evaluate --model m --data d --threads 257", "--threads is 0 to 256"),

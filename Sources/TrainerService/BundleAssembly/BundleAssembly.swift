@@ -7,10 +7,10 @@ import LabeledData
 import Tensors
 import Training
 
-/// Puts a trained probe into a bundle: the base's files, the head, self-test, card and manifest.
+/// Puts a trained model into a bundle: encoder, head, tokenizer, self-test, card and manifest.
 struct BundleAssembly {
-    let run: ProbeRun
-    let outcome: ProbeRun.Outcome
+    let input: TrainingInput
+    let outcome: TrainingOutcome
 
     func publish(to target: BundleTarget) throws(ProgramFailure) -> BundleManifest {
         try step { () throws(ClassificationError) in
@@ -18,7 +18,7 @@ struct BundleAssembly {
             do throws(ClassificationError) {
                 try writeModel(draft)
                 try writeSelfTest(draft)
-                try write(draft + "/MODEL_CARD.md", Array(ModelCard(run: run, outcome: outcome).text.utf8))
+                try write(draft + "/MODEL_CARD.md", Array(ModelCard(input: input, outcome: outcome).text.utf8))
                 let created = UTCTime.now
                 return try publishBundle(draft: draft, in: target.workplace, created: created) { manifest($0, $1, created) }
             } catch {
@@ -29,34 +29,54 @@ struct BundleAssembly {
     }
 
     /// What a Hugging Face folder may hold besides configuration and weights; taken along when it is there.
-    private static let companions = ["tokenizer.json", "vocab.txt", "merges.txt", "tokenizer_config.json", "special_tokens_map.json"]
+    private static let companions = [
+        "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json",
+    ]
 
     private func writeModel(_ draft: String) throws(ClassificationError) {
-        try write(draft + "/config.json", JSONWriter.pretty(.object(try labelledConfig())))
         do throws(FileError) {
-            try copyFile(from: run.base + "/model.safetensors", to: draft + "/model.safetensors")
-            for name in Self.companions where isFile(run.base + "/" + name) {
-                try copyFile(from: run.base + "/" + name, to: draft + "/" + name)
+            for name in Self.companions where isFile(input.base + "/" + name) {
+                try copyFile(from: input.base + "/" + name, to: draft + "/" + name)
             }
         } catch { throw .file(error) }
-        let layout = SentenceTransformersLayout(
-            pooling: outcome.layout.pooling, hiddenSize: outcome.probe.head.dimension, classCount: outcome.probe.head.classCount,
-            maxTokens: outcome.maxTokens)
-        for (path, content) in layout.files { try write(draft + "/" + path, JSONWriter.pretty(content)) }
-        let head = outcome.probe.head
-        do throws(TensorError) {
-            try writeSafetensors(
-                [
-                    ("linear.bias", Tensor(shape: [head.classCount], head.bias)),
-                    ("linear.weight", Tensor(shape: [head.classCount, head.dimension], head.weight)),
-                ], to: draft + "/3_Dense/model.safetensors")
-        } catch { throw .encoder(reason: error.description) }
+        switch outcome.weights {
+        case .frozen(let layout, let head):
+            try write(draft + "/config.json", JSONWriter.pretty(.object(try labelledConfig(architecture: nil))))
+            do throws(FileError) {
+                try copyFile(from: input.base + "/model.safetensors", to: draft + "/model.safetensors")
+            } catch { throw .file(error) }
+            let dense = [
+                (name: "linear.bias", tensor: Tensor(shape: [head.classCount], head.bias)),
+                (name: "linear.weight", tensor: Tensor(shape: [head.classCount, head.dimension], head.weight)),
+            ]
+            try writeLayout(draft, layout, hiddenSize: head.dimension, dense)
+        case .tuned(let parameters):
+            let config = parameters.config
+            let isClassifier = parameters.headKind == .classifier
+            let architecture = isClassifier ? config.family.classifierArchitecture : nil
+            try write(draft + "/config.json", JSONWriter.pretty(.object(try labelledConfig(architecture: architecture))))
+            try writeTensors(parameters.fileTensors, draft + "/model.safetensors")
+            if case .pooled(let pooling, let isNormalized) = parameters.headKind {
+                let layout = SentenceLayout(pooling: pooling, isNormalized: isNormalized)
+                try writeLayout(draft, layout, hiddenSize: config.hiddenSize, parameters.denseTensors)
+            }
+        }
+    }
+
+    private func writeLayout(
+        _ draft: String, _ layout: SentenceLayout, hiddenSize: Int, _ dense: [(name: String, tensor: Tensor)]
+    ) throws(ClassificationError) {
+        let files = SentenceTransformersLayout(
+            layout: layout, hiddenSize: hiddenSize, classCount: SafetyClass.count, maxTokens: outcome.maxTokens
+        ).files
+        for (path, content) in files { try write(draft + "/" + path, JSONWriter.pretty(content)) }
+        try writeTensors(dense, draft + "/" + SentenceTransformersLayout.denseFolder(layout) + "/model.safetensors")
     }
 
     /// The base's `config.json` with our labels in it.
-    private func labelledConfig() throws(ClassificationError) -> JSONObject {
+    private func labelledConfig(architecture: String?) throws(ClassificationError) -> JSONObject {
         let bytes: [UInt8]
-        do throws(FileError) { bytes = try readFile(run.base + "/config.json", limitBytes: 4 << 20) } catch { throw .file(error) }
+        do throws(FileError) { bytes = try readFile(input.base + "/config.json", limitBytes: 4 << 20) } catch { throw .file(error) }
         var object = JSONObject()
         do throws(JSONError) { object = try JSONParser.parse(bytes).object ?? object } catch {
             throw .labels(reason: "config.json of the base: \(error)")
@@ -64,6 +84,10 @@ struct BundleAssembly {
         let names = SafetyClass.names.enumerated()
         object["id2label"] = .object(JSONObject(names.map { ("\($0)", .string($1)) }))
         object["label2id"] = .object(JSONObject(names.map { ($1, .int($0)) }))
+        if let architecture {
+            object["architectures"] = [.string(architecture)]
+            object["problem_type"] = "single_label_classification"
+        }
         return object
     }
 
@@ -81,15 +105,23 @@ struct BundleAssembly {
     }
 
     private func manifest(_ id: BundleID, _ digests: BundleDigests, _ created: UTCTime) -> BundleManifest {
-        let facts = BundleFacts(run: run, outcome: outcome)
+        let facts = BundleFacts(input: input, outcome: outcome)
+        let calibration = outcome.calibration?.calibration ?? .identity
+        let bias = calibration.bias ?? [Double](repeating: 0, count: SafetyClass.count)
         return BundleManifest(
-            id: id, created: created.iso8601, labels: SafetyClass.names, headKind: "pooled-dense",
-            calibration: ScoreCalibration(
-                temperature: Float(outcome.probe.temperature.calibration.temperature),
-                bias: [Float](repeating: 0, count: SafetyClass.count)),
+            id: id, created: created.iso8601, labels: SafetyClass.names, headKind: outcome.headKind,
+            calibration: ScoreCalibration(temperature: Float(calibration.temperature), bias: bias.map { Float($0) }),
             thresholds: Policy.standard.rules.mapValues(\.threshold), maxTokens: outcome.maxTokens,
-            base: facts.base(weightsDigest: digests["model.safetensors"] ?? ""), recipe: facts.recipe, trainingData: facts.trainingData,
-            parent: nil, metrics: facts.metrics, gate: nil, files: digests)
+            base: facts.base(weightsDigest: digests["model.safetensors"] ?? ""), recipe: outcome.recipe,
+            trainingData: facts.trainingData, parent: nil, metrics: facts.metrics, gate: nil, files: digests)
+    }
+
+    private func writeTensors(_ tensors: [(name: String, tensor: Tensor)], _ path: String) throws(ClassificationError) {
+        do throws(FileError) { try makeFolder(DurableFiles.folder(of: path)) } catch { throw .file(error) }
+        do throws(TensorError) { try writeSafetensors(tensors, to: path) } catch {
+            if case .file(let reason) = error { throw .file(reason) }
+            throw .encoder(reason: error.description)
+        }
     }
 
     private func write(_ path: String, _ bytes: [UInt8]) throws(ClassificationError) {

@@ -29,6 +29,14 @@ enum BundleTarget {
         }
     }
 
+    /// Where a training is kept that was interrupted before there was a bundle.
+    var checkpointFolder: String {
+        switch self {
+        case .folder(let out): out + ".checkpoint"
+        case .models(let models): models.path + "/.checkpoint"
+        }
+    }
+
     /// Gives the published bundle its final name, and the champion's role if asked.
     func finish(_ manifest: BundleManifest, promote: Bool) throws(ProgramFailure) -> String {
         let place = workplace.folder(of: manifest.id)

@@ -3,44 +3,27 @@ import Training
 
 /// `MODEL_CARD.md`: what the model is made of, how good it is, and where it should not be trusted.
 struct ModelCard {
-    let run: ProbeRun
-    let outcome: ProbeRun.Outcome
+    let input: TrainingInput
+    let outcome: TrainingOutcome
 
     var text: String {
-        let rows = run.trainFiles.flatMap(\.rows)
-        let fit = outcome.probe.temperature
+        let rows = input.rows
         var lines = [
-            "# Picket model card",
-            "",
-            "Sorts a message into \(SafetyClass.names.joined(separator: ", ")). A logistic regression on the frozen, pooled and normalized",
-            "embeddings of a sentence encoder (\(outcome.probe.head.dimension) dimensions).",
-            "",
-            "## Data",
-            "",
-            "| class | training rows |",
-            "|---|---:|",
+            "# Picket model card", "", "Sorts a message into \(SafetyClass.names.joined(separator: ", ")).", "", "## Data", "",
+            "| class | training rows |", "|---|---:|",
         ]
-        lines += SafetyClass.allCases.map { label in "| \(label.name) | \(rows.count { $0.label == label }) |" }
+        lines += SafetyClass.allCases.map { label in "| \(label.name) | \(rows.labels.count { $0 == label.index }) |" }
+        lines += ["", "Files: " + input.files.map { "`\($0.path)` (\($0.rows.count) rows)" }.joined(separator: ", ") + "."]
+        if rows.variationCount > 0 { lines.append("\(rows.variationCount) rows are variations of others.") }
+        if !rows.changes.isEmpty {
+            lines.append("\(rows.changes.count) labels were replaced by the one that the other rows of their source agree on.")
+        }
+        lines += ["", "## Recipe", "", outcome.account + " Reads \(outcome.maxTokens) tokens at a time.", ""]
+        lines += Self.section("On the development set (`\(input.dev.path)`)", outcome.dev)
+        if let gate = outcome.gate, let file = input.gate { lines += Self.section("On the gate set (`\(file.path)`)", gate) }
+        if let report = outcome.outOfFold { lines += Self.section("Out of fold, on the training rows", report) }
+        lines += ["## Calibration", "", calibration, ""]
         lines += [
-            "",
-            "Files: " + run.trainFiles.map { "`\($0.path)` (\($0.rows.count) rows)" }.joined(separator: ", ") + ".",
-            "",
-            "## Recipe",
-            "",
-            "Probe, seed \(run.seed), \(run.options.folds)-fold grouped cross-validation repeated \(run.options.repeats) times;"
-                + " C = \(outcome.probe.strength) chosen by log loss out of fold;"
-                + " class weights \(run.weighting == .uniform ? "uniform" : "balanced"). Reads \(outcome.maxTokens) tokens at a time.",
-            "",
-        ]
-        lines += Self.section("On the development set (`\(run.dev.path)`)", outcome.dev)
-        if let gate = outcome.gate, let file = run.gate { lines += Self.section("On the gate set (`\(file.path)`)", gate) }
-        lines += Self.section("Out of fold, on the training rows", outcome.probe.outOfFold)
-        lines += [
-            "## Calibration",
-            "",
-            "Temperature \(fixed(fit.calibration.temperature, digits: 3)), fitted out of fold; expected calibration error"
-                + " \(fixed(fit.eceBefore, digits: 3)) before, \(fixed(fit.eceAfter, digits: 3)) after.",
-            "",
             "## Limits",
             "",
             "- English. Other languages are only represented by greetings and ordinary sentences.",
@@ -50,6 +33,13 @@ struct ModelCard {
             "",
         ]
         return lines.joined(separator: "\n")
+    }
+
+    private var calibration: String {
+        guard let fit = outcome.calibration else { return "None: no rows were held back for it. Scores are the raw softmax." }
+        return
+            "Temperature \(fixed(fit.calibration.temperature, digits: 3))\(fit.calibration.bias == nil ? "" : " and a bias for each class"),"
+            + " fitted out of fold; expected calibration error \(fixed(fit.eceBefore, digits: 3)) before, \(fixed(fit.eceAfter, digits: 3)) after."
     }
 
     private static func section(_ title: String, _ report: EvaluationReport) -> [String] {
