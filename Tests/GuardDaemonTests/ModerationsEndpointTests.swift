@@ -73,6 +73,19 @@ struct ModerationsEndpointTests {
         #expect(result["flagged"] == .bool(isHarmful))
     }
 
+    @Test("the strict profile is refused where it could only ever say that nothing is flagged")
+    func strictRefusal() {
+        let (ours, foreign) = (SafetyClass.names, ["POSITIVE", "NEGATIVE"])
+        let rule = Policy(rules: ["NEGATIVE": PolicyRule(threshold: 0.5, action: .warn)])
+        let strict = ModerationProfile.strict
+        #expect(strict.refusal(labels: ours, policy: .standard, flagsAll: true) == nil)
+        #expect(strict.refusal(labels: ours, policy: Policy(rules: [:]), flagsAll: false) == nil)
+        #expect(strict.refusal(labels: foreign, policy: .standard, flagsAll: true)?.code == "no_category")
+        #expect(strict.refusal(labels: foreign, policy: rule, flagsAll: true) == nil)
+        #expect(strict.refusal(labels: foreign, policy: rule, flagsAll: false)?.status == 400)
+        #expect(ModerationProfile.native.refusal(labels: foreign, policy: .standard, flagsAll: true) == nil)
+    }
+
     @Test("in the strict profile our other classes flag only when the configuration says so")
     func strictFlags() throws {
         let medical = Self.judged([.medicalAdvice: 0.9])

@@ -30,6 +30,15 @@ enum Programs {
     ///
     /// Input and output are files: a pipe that nobody empties would hold the program up.
     static func run(_ name: String, _ arguments: [String], input: String = "") throws -> Outcome {
+        try run(executable: try path(name), arguments, input: input)
+    }
+
+    /// Runs a script of bash.
+    static func script(_ text: String, _ arguments: [String]) throws -> Outcome {
+        try run(executable: "/bin/bash", ["-c", text, "bash"] + arguments, input: "")
+    }
+
+    private static func run(executable: String, _ arguments: [String], input: String) throws -> Outcome {
         let place = FileManager.default.temporaryDirectory.appendingPathComponent("picket-run-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: place) }
@@ -37,7 +46,7 @@ enum Programs {
         try Data(input.utf8).write(to: names[0])
         for url in names.dropFirst() { try Data().write(to: url) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try path(name))
+        process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         process.standardInput = try FileHandle(forReadingFrom: names[0])
         process.standardOutput = try FileHandle(forWritingTo: names[1])
@@ -47,7 +56,7 @@ enum Programs {
         try process.run()
         if ended.wait(timeout: .now() + 600) != .success {
             process.terminate()
-            Issue.record("\(name) \(arguments) did not end")
+            Issue.record("\(executable) \(arguments) did not end")
         }
         process.waitUntilExit()
         return Outcome(

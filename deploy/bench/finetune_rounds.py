@@ -79,7 +79,7 @@ def pytorch(options, place, number, padding):
 
 
 def picket(options, place, number):
-    command = [options.trainer, "train", "--recipe", "finetune", "--base", options.base, "--train", f"{place}/train.tsv"]
+    command = [options.trainer, "train", "--recipe", "finetune", "--folds", "0", "--base", options.base, "--train", f"{place}/train.tsv"]
     command += ["--dev", f"{place}/dev.tsv", "--out", f"{place}/picket-{number}"] + common(options) + options.trainer_flags.split()
     figures, printed = measured(command, options.threads)
     found = re.search(r"trained \d+ steps in ([0-9.]+) s", printed)

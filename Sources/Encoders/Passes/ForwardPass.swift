@@ -12,7 +12,7 @@ import Tensors
 ///         x = LayerNorm(x + y)
 ///
 /// Source: Devlin et al. 2018, arXiv:1810.04805. Matches BertModel, RobertaModel and DistilBertModel in evaluation mode, one segment,
-/// every token attended to.
+/// every token attended to. One difference: a token with RoBERTa's padding id inside a text has a position like any other here.
 ///
 /// Serving and training run this code; they differ in their hooks. Nothing is allocated. A token's row depends on its own sequence
 /// alone, bit for bit, on one instruction set.

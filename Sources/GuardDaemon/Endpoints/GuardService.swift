@@ -18,15 +18,21 @@ package struct GuardService: Sendable {
     ///
     /// - Parameters:
     ///   - texts: At least one.
+    ///   - refusal: Why the model in service cannot answer this request; nil when it can.
     ///   - encode: Makes the body of the answer; called on a compute thread.
     func classify(
-        _ texts: [String], _ responder: Responder, encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
+        _ texts: [String], _ responder: Responder, refusal: (ModelHost.Served) -> APIError? = { _ in nil },
+        encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
     ) {
         guard let served = host.served else {
             // In the middle of an exclusive swap the model comes back in a moment; otherwise there is none.
             let isSwapping = host.status.isSwapping
             responder.respond(
                 isSwapping ? .overloaded("a model is being loaded", code: "swapping", retryAfterSeconds: 1) : .noModel)
+            return
+        }
+        if let refusal = refusal(served) {
+            responder.respond(refusal)
             return
         }
         let job = ClassificationJob(

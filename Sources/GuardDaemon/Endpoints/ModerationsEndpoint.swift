@@ -21,7 +21,10 @@ extension GuardService {
             let profile = try ModerationProfile(model: body["model"])
             let input = try ModerationInput(body["input"], limit: configuration.maxInputs)
             let flagsAll = configuration.strictProfileFlagsAll
-            classify(input.texts, responder) { served, verdicts in
+            let refusal = { (served: ModelHost.Served) in
+                profile.refusal(labels: served.model.labels, policy: served.policy, flagsAll: flagsAll)
+            }
+            classify(input.texts, responder, refusal: refusal) { served, verdicts in
                 let judged = verdicts.map { ($0.scores, served.policy.decide(labels: served.model.labels, scores: $0.scores)) }
                 let groups = input.isJoint ? [judged] : judged.map { [$0] }
                 return [
@@ -128,6 +131,19 @@ package enum ModerationProfile: Equatable {
             "category_scores": .object(JSONObject(rows.map { ($0.name, .float($0.score)) })),
             "category_applied_input_types": .object(JSONObject(rows.map { ($0.name, $0.applied ? ["text"] : []) })),
         ]
+    }
+
+    /// Why the profile cannot be answered in: of a model whose labels are none of its categories, and have no rule that flags, it would
+    /// say "not flagged" of everything.
+    package func refusal(labels: [String], policy: Policy, flagsAll: Bool) -> APIError? {
+        guard self == .strict else { return nil }
+        func flags(_ label: String) -> Bool { policy.rules[label].map { $0.action.flags } ?? false }
+        let carried = Set(Self.strictCategories.compactMap { Self.label(ofStrict: $0, among: labels) })
+        guard carried.isEmpty, !(flagsAll && labels.contains(where: flags)) else { return nil }
+        return .invalid(
+            "the model in service looks for none of OpenAI's categories, and no policy rule flags its labels; ask for the model 'picket'"
+                + " or write rules for \(labels.joined(separator: ", "))",
+            param: "model", code: "no_category")
     }
 
     /// The label that a category of the strict profile carries; nil when the model does not look for it.

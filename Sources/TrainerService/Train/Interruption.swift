@@ -11,6 +11,11 @@ enum Interruption {
     static func listen() {
         // Made before a signal can come: a handler must not run an initializer.
         isRequested.store(false, ordering: .relaxed)
+        // A parent may have left them blocked, and that is inherited.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { received in
                 Interruption.isRequested.store(true, ordering: .relaxed)

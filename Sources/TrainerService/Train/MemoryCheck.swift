@@ -1,5 +1,4 @@
 import ConsolePrograms
-import DurableFiles
 import Encoders
 import Glibc
 
@@ -55,7 +54,18 @@ enum MemoryCheck {
 
     private static func number(_ text: String) -> Int? { text.split(separator: "\n").first.flatMap { Int($0) } }
 
+    /// The kernel's files say that they are empty, so they are read to their end and not by their size.
     private static func read(_ path: String) -> String? {
-        do throws(FileError) { return String(decoding: try readFile(path, limitBytes: 1 << 20), as: UTF8.self) } catch { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 14)
+        while bytes.count < 1 << 20 {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            guard count > 0 else { break }
+            bytes += chunk[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
