@@ -143,7 +143,7 @@ let package = Package(
             of: "TrainerService",
             ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
         tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
-        tests(of: "GuardDaemon", ["Classification", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
+        tests(of: "GuardDaemon", ["Classification", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include "kernel_table.h"
+#include <immintrin.h>
 #include <string.h>
 
 #define NAME(name) avx2_##name
@@ -20,6 +21,10 @@
 #include "backward_kernels.h"
 #include "packed_product.h"
 #include "training_kernels.h"
+
+#include "int8_avx2.h"
+#include "int8_rows.h"
+#include "int8_product.h"
 #pragma clang attribute pop
 
 const struct kernel_table picket_avx2_kernels = KERNEL_TABLE;

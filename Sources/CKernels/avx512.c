@@ -3,6 +3,7 @@
 #if defined(__x86_64__)
 
 #include "kernel_table.h"
+#include <immintrin.h>
 #include <string.h>
 
 #define NAME(name) avx512_##name
@@ -20,6 +21,13 @@
 #include "backward_kernels.h"
 #include "packed_product.h"
 #include "training_kernels.h"
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                                                                            \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma"))), apply_to = function)
+#include "int8_vnni.h"
+#include "int8_rows.h"
+#include "int8_product.h"
 #pragma clang attribute pop
 
 const struct kernel_table picket_avx512_kernels = KERNEL_TABLE;

@@ -26,6 +26,14 @@ static const struct kernel_table *kernels(int32_t set) {
 #endif
 }
 
+// The byte kernels of the AVX-512 table need VNNI, which the first processors with AVX-512 lack.
+static const struct kernel_table *byte_kernels(int32_t set) {
+#if defined(__x86_64__)
+    if (set >= PICKET_AVX512 && !__builtin_cpu_supports("avx512vnni")) set = PICKET_AVX2;
+#endif
+    return kernels(set);
+}
+
 void picket_exp(int32_t set, float *x, size_t count) { kernels(set)->exp(x, count); }
 void picket_erf(int32_t set, float *x, size_t count) { kernels(set)->erf(x, count); }
 void picket_tanh(int32_t set, float *x, size_t count) { kernels(set)->tanh(x, count); }
@@ -87,3 +95,24 @@ void picket_adamw(
 }
 
 double picket_sum_of_squares(int32_t set, const float *x, size_t count) { return kernels(set)->sum_of_squares(x, count); }
+
+size_t picket_activation_bytes(int32_t set) { return byte_kernels(set)->activation_bytes; }
+
+void picket_quantize_rows(
+    int32_t set, const float *x, size_t rows, size_t columns, const float *smoothing, void *activations, float *scale, float *minimum) {
+    byte_kernels(set)->quantize_rows(x, rows, columns, smoothing, activations, scale, minimum);
+}
+
+void picket_int8_product(
+    int32_t set, size_t m, size_t n, size_t k, const void *activations, const float *scale, const float *minimum,
+    const struct picket_int8_weights *weights, float *c, size_t ldc) {
+    byte_kernels(set)->int8_product(m, n, k, activations, scale, minimum, weights, c, ldc);
+}
+
+float picket_quantize_weights(int32_t set, const float *w, size_t columns, const float *smoothing, int8_t *q) {
+    return byte_kernels(set)->quantize_weights(w, columns, smoothing, q);
+}
+
+void picket_dequantize_add(int32_t set, const int8_t *q, float scale, const float *addend, size_t columns, float *y) {
+    byte_kernels(set)->dequantize_add(q, scale, addend, columns, y);
+}

@@ -31,3 +31,13 @@ void picket_pack(const float *b, size_t ldb, size_t n, size_t k, float *panels) 
         }
     }
 }
+
+int32_t picket_pack_bytes(const int8_t *q, size_t row, size_t k, int8_t *panels) {
+    const size_t groups = (k + 3) / 4;
+    int8_t *target = panels + row / PICKET_PANEL * 64 * groups + row % PICKET_PANEL * 4;
+    int32_t sum = 0;
+    for (size_t i = 0; i < k; i++) sum += q[i];
+    for (size_t g = 0; g < k / 4; g++) memcpy(target + 64 * g, q + 4 * g, 4);
+    if (k % 4) memcpy(target + 64 * (k / 4), q + k / 4 * 4, k % 4);
+    return sum;
+}

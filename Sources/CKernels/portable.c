@@ -16,4 +16,8 @@
 #include "packed_product.h"
 #include "training_kernels.h"
 
+#include "int8_portable.h"
+#include "int8_rows.h"
+#include "int8_product.h"
+
 const struct kernel_table picket_portable_kernels = KERNEL_TABLE;

@@ -18,6 +18,7 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
     case badModulePath(module: String, path: String)
     case unsupportedPooling(String)
     case noHead
+    case smoothingFactor(tensor: String, index: Int, value: Float)
     case emptyBatch
     case emptySequence(index: Int)
     case sequenceTooLong(index: Int, tokens: Int, limit: Int)
@@ -42,6 +43,9 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
         case .badModulePath(let module, let path): "modules.json puts the module \(module) at '\(path)'"
         case .unsupportedPooling(let mode): "the pooling '\(mode)' is not supported, mean and cls are"
         case .noHead: "the model has no head"
+        case .smoothingFactor(let tensor, let index, let value):
+            "\(SmoothingFactors.fileName): element \(index) of '\(tensor)' is \(value), factors are from "
+                + "\(SmoothingFactors.allowed.lowerBound) to \(SmoothingFactors.allowed.upperBound)"
         case .emptyBatch: "the batch has no sequences"
         case .emptySequence(let index): "sequence \(index) has no tokens"
         case .sequenceTooLong(let index, let tokens, let limit): "sequence \(index) has \(tokens) tokens, at most \(limit) are allowed"

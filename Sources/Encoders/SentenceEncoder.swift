@@ -16,7 +16,13 @@ package final class SentenceEncoder: Sendable {
     /// Tokens that a text is to be cut to, special ones included: at most `config.maxTokens`.
     package let maxSequenceLength: Int
     package let instructionSet: InstructionSet
-    private let weights: EncoderWeights
+    package let precision: Precision
+    private let arithmetic: Arithmetic
+
+    private enum Arithmetic: Sendable {
+        case float32(EncoderWeights)
+        case int8(QuantizedWeights)
+    }
 
     package var pooling: Pooling { modelHead.pooling }
     package var isNormalized: Bool { modelHead.isNormalized }
@@ -29,8 +35,11 @@ package final class SentenceEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - layout: For a folder that says nothing.
+    ///   - precision: With int8, what `smoothing.safetensors` of the folder says is done to the inputs of products.
     ///   - instructionSet: For tests.
-    package init(folder: String, layout: SentenceLayout? = nil, instructionSet: InstructionSet = .best) throws(EncoderError) {
+    package init(
+        folder: String, layout: SentenceLayout? = nil, precision: Precision = .float32, instructionSet: InstructionSet = .best
+    ) throws(EncoderError) {
         config = try EncoderConfig(folder: folder)
         maxSequenceLength = try Encoders.maxSequenceLength(folder: folder, positions: config.maxTokens)
         self.instructionSet = instructionSet
@@ -46,7 +55,14 @@ package final class SentenceEncoder: Sendable {
             guard file.hasClassifier else { throw .noPooling(folder: folder) }
             do throws(TensorError) { modelHead = try ModelHead(classifier: file, config.family) } catch { throw .weights(error) }
         }
-        do throws(TensorError) { weights = try EncoderWeights(file, config: config) } catch { throw .weights(error) }
+        self.precision = precision
+        let smoothing = precision == .int8 ? try SmoothingFactors(folder: folder, config: config) : nil
+        do throws(TensorError) {
+            switch precision {
+            case .float32: arithmetic = .float32(try EncoderWeights(file, config: config))
+            case .int8: arithmetic = .int8(try QuantizedWeights(file, config: config, smoothing: smoothing))
+            }
+        } catch { throw .weights(error) }
     }
 
     /// A model in training as it is now: tables, norms and the head are those of the parameters, matrices a packed copy.
@@ -57,7 +73,8 @@ package final class SentenceEncoder: Sendable {
         modelHead = parameters.makeHead()
         self.maxSequenceLength = min(maxSequenceLength, parameters.config.maxTokens)
         self.instructionSet = instructionSet
-        weights = parameters.makeWeights()
+        precision = .float32
+        arithmetic = .float32(parameters.makeWeights())
     }
 
     /// Gives `body` the embedding of each sequence, `[B, H]`, of length 1 when the model normalizes: what the head's last layer reads.
@@ -110,13 +127,32 @@ package final class SentenceEncoder: Sendable {
         _ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace, visit: (Int, UnsafeBufferPointer<Float>) -> Void,
         then: (UnsafePointer<Float>, UnsafeBufferPointer<Int>) -> Void
     ) {
-        let pass = ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
         batch.ids.withUnsafeBufferPointer { ids in
             batch.offsets.withUnsafeBufferPointer { offsets in
                 withExtendedLifetime(workspace) {
-                    let hooks = ServingHooks(workspace, rows: ids.count)
-                    then(pass.run(ids: ids, offsets: offsets, hooks: hooks, visit: visit), offsets)
+                    let states =
+                        switch arithmetic {
+                        case .float32(let weights):
+                            ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
+                                .run(ids: ids, offsets: offsets, hooks: ServingHooks(workspace, rows: ids.count), visit: visit)
+                        case .int8(let weights):
+                            QuantizedPass(config: config, weights: weights, instructionSet: instructionSet)
+                                .run(ids: ids, offsets: offsets, workspace: workspace, visit: visit)
+                        }
+                    then(states, offsets)
                 }
+            }
+        }
+    }
+
+    /// Runs a pass in float32 and notes what its products read.
+    func observe(_ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ peaks: ChannelPeaks) throws(EncoderError) {
+        try check(batch, workspace)
+        guard case .float32(let weights) = arithmetic else { preconditionFailure("observe: the encoder is not float32") }
+        batch.ids.withUnsafeBufferPointer { ids in
+            batch.offsets.withUnsafeBufferPointer { offsets in
+                let hooks = ObservingHooks(serving: ServingHooks(workspace, rows: ids.count), peaks: peaks, rows: ids.count)
+                ForwardPass(config: config, weights: weights, instructionSet: instructionSet).run(ids: ids, offsets: offsets, hooks: hooks)
             }
         }
     }

@@ -1,4 +1,5 @@
 import Classification
+import Encoders
 import ConsolePrograms
 import HTTPService
 import Logging

@@ -2,6 +2,7 @@ package import ArgumentParser
 import Classification
 import ConsolePrograms
 import DurableFiles
+import Encoders
 import Glibc
 
 /// `picketd`: reads the configuration, lets the command line have the last word, and runs the daemon.
@@ -28,7 +29,7 @@ package struct DaemonCommand: AsyncParsableCommand {
     @Option(help: "The query socket.") var socket: String?
     @Option(help: "The admin socket; with --socket alone there is none.") var adminSocket: String?
     @Option(help: "Compute threads (0: one per core).") var threads: Int?
-    @Option(help: "The arithmetic: float32.") var precision: String?
+    @Option(help: "The arithmetic: int8 or float32.") var precision: String?
     @Option(help: "Check a configuration file and stop; with --model also its policy against the labels of that model.")
     var checkConfig: String?
 
@@ -37,8 +38,8 @@ package struct DaemonCommand: AsyncParsableCommand {
     package func validate() throws {
         guard model == nil || models == nil else { throw ValidationError("--model and --models exclude each other") }
         guard (0...256).contains(threads ?? 0) else { throw ValidationError("--threads is 0 to 256") }
-        if let precision, GuardConfiguration.Precision(rawValue: precision) == nil {
-            let known = GuardConfiguration.Precision.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        if let precision, Precision(rawValue: precision) == nil {
+            let known = Precision.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
             throw ValidationError("--precision '\(precision)' is not available; known is \(known)")
         }
     }
@@ -76,7 +77,7 @@ package struct DaemonCommand: AsyncParsableCommand {
         result.socket = socket ?? result.socket
         result.adminSocket = adminSocket ?? result.adminSocket
         result.threads = threads ?? result.threads
-        if let precision = precision.flatMap(GuardConfiguration.Precision.init) { result.precision = precision }
+        if let precision = precision.flatMap(Precision.init) { result.precision = precision }
         return result
     }
 

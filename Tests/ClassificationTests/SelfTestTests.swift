@@ -65,11 +65,19 @@ struct SelfTestTests {
         SelfTest.Row(text: "a", label: "calm", logits: [1, 2]), SelfTest.Row(text: "b", label: "alarm", logits: [3, 4]),
     ])
 
+    @Test("a share of the span allows more where logits lie far apart")
+    func shareOfSpan() throws {
+        try Self.test.run(labels: Self.labels, tolerance: .share(0.5)) { $0 == "a" ? [1.5, 2.5] : [3, 4] }
+        #expect(throws: ClassificationError.self) {
+            try Self.test.run(labels: Self.labels, tolerance: .share(0.5)) { $0 == "a" ? [1.75, 2] : [3, 4] }
+        }
+    }
+
     @Test("logits within the tolerance pass; the first row beyond it is named")
     func tolerance() throws {
-        try Self.test.run(labels: Self.labels, tolerance: 0.25) { $0 == "a" ? [1.25, 1.75] : [3, 4] }
+        try Self.test.run(labels: Self.labels, tolerance: .absolute(0.25)) { $0 == "a" ? [1.25, 1.75] : [3, 4] }
         #expect(throws: ClassificationError.selfTestFailed(line: 2, difference: 0.5, tolerance: 0.25)) {
-            try Self.test.run(labels: Self.labels, tolerance: 0.25) { $0 == "a" ? [1, 2] : [3.125, 4.5] }
+            try Self.test.run(labels: Self.labels, tolerance: .absolute(0.25)) { $0 == "a" ? [1, 2] : [3.125, 4.5] }
         }
     }
 
@@ -78,14 +86,14 @@ struct SelfTestTests {
     @Test("logits that are missing or no numbers never pass, wherever they stand", arguments: wrong)
     func notNumbers(logits: [Float]) {
         #expect(throws: ClassificationError.self) {
-            try Self.test.run(labels: Self.labels, tolerance: 0.25) { $0 == "a" ? [1, 2] : logits }
+            try Self.test.run(labels: Self.labels, tolerance: .absolute(0.25)) { $0 == "a" ? [1, 2] : logits }
         }
     }
 
     @Test("what computing a row throws comes through")
     func throwing() {
         #expect(throws: ClassificationError.encoder(reason: "no")) {
-            try Self.test.run(labels: Self.labels, tolerance: 1) { (_: String) throws(ClassificationError) -> [Float] in
+            try Self.test.run(labels: Self.labels, tolerance: .absolute(1)) { (_: String) throws(ClassificationError) -> [Float] in
                 throw .encoder(reason: "no")
             }
         }

@@ -1,5 +1,6 @@
 import Classification
 import DurableFiles
+import Encoders
 import Foundation
 import GuardDaemon
 import TestSupport
@@ -19,7 +20,7 @@ struct ConfigurationReaderTests {
         #expect(read.socketMode == 0o660)
         #expect(read.models == "/var/lib/picket/models")
         #expect(read.model == nil)
-        #expect(read.precision == .float32)
+        #expect(read.precision == .int8)
         #expect(read.threads == 0)
         #expect(read.maxBodyBytes == 1_048_576)
         #expect(read.maxInputs == 1_024)

@@ -1,9 +1,9 @@
-// The float32 loops that Swift cannot express: they need more than the baseline instruction set.
+// The loops that Swift cannot express: they need more than the baseline instruction set.
 //
-// One source (float_kernels.h, packed_product.h, backward_kernels.h and training_kernels.h on the vectors of vectors.h) is compiled three
-// times: portable C, AVX2 with FMA, and AVX-512. Every function takes the instruction set it is to use, so that a test can run all that
-// the machine has side by side; a set that the machine lacks is replaced by the best that it has. Nothing here allocates, locks, or keeps
-// state.
+// One source (float_kernels.h, packed_product.h, int8_rows.h, int8_product.h, backward_kernels.h and training_kernels.h on the vectors of
+// vectors.h) is compiled three times: portable C, AVX2 with FMA, and AVX-512, there with VNNI for products of bytes. Every function
+// takes the instruction set it is to use, so that a test can run all that the machine has side by side; a set that the machine lacks is
+// replaced by the best that it has. Nothing here allocates, locks, or keeps state.
 //
 // Results of one instruction set depend only on the operands: a row of a product comes out the same, bit for bit, whatever rows stand
 // beside it. Between instruction sets the last bits differ.
@@ -63,6 +63,39 @@ void picket_packed_product(
 /// c [m, n] += aᵀ · b with a [k, m] as it lies in memory, b [k, n] packed; rows of `a` and `c` are `lda` and `ldc` floats apart.
 void picket_transposed_product(
     int32_t set, size_t m, size_t n, size_t k, const float *a, size_t lda, const float *panels, float *c, size_t ldc);
+
+/// Bytes of one activation as `picket_quantize_rows` writes it for `picket_int8_product` of the same set: 1, or 2 where the product
+/// multiplies 16 bits.
+size_t picket_activation_bytes(int32_t set);
+
+/// Each row of `x` [rows, columns], times `smoothing` [columns] unless that is NULL, as minimum + scale · q with q in 0 … 255. Rows of
+/// `activations` are ceil(columns / 4) · 4 elements apart. The same q on every instruction set.
+void picket_quantize_rows(
+    int32_t set, const float *x, size_t rows, size_t columns, const float *smoothing, void *activations, float *scale, float *minimum);
+
+/// w[i] · smoothing[i] as scale · q[i] with q in -127 … 127. Returns the scale. `smoothing` may be NULL.
+float picket_quantize_weights(int32_t set, const float *w, size_t columns, const float *smoothing, int8_t *q);
+
+/// Puts row `row` of a matrix of bytes [n, k] in its place in `panels`, ceil(n / 16) · 16 · ceil(k / 4) · 4 bytes that were 0.
+/// Returns the sum of the row.
+int32_t picket_pack_bytes(const int8_t *q, size_t row, size_t k, int8_t *panels);
+
+/// The right operand of `picket_int8_product`; `scale`, `sum` (scale times the sum of the row) and `bias` have ceil(n / 16) · 16 floats.
+struct picket_int8_weights {
+    const int8_t *panels;
+    const float *scale;
+    const float *sum;
+    const float *bias;
+};
+
+/// c [m, n] = x [m, k] · Wᵀ + bias, with x as `picket_quantize_rows` of the same set wrote it; rows of `c` are `ldc` floats apart.
+/// k is at most 65,536.
+void picket_int8_product(
+    int32_t set, size_t m, size_t n, size_t k, const void *activations, const float *scale, const float *minimum,
+    const struct picket_int8_weights *weights, float *c, size_t ldc);
+
+/// y[i] = scale · q[i] + addend[i].
+void picket_dequantize_add(int32_t set, const int8_t *q, float scale, const float *addend, size_t columns, float *y);
 
 /// x[i] = max(x[i], 0); NaN stays.
 void picket_relu(int32_t set, float *x, size_t count);

@@ -57,16 +57,31 @@ package struct SelfTest: Equatable, Sendable {
         self.rows = rows
     }
 
+    /// How far a logit may be from what it was.
+    package enum Tolerance: Equatable, Sendable {
+        case absolute(Float)
+        /// A share of the span from the lowest logit of the row to the highest, and 0.05 more.
+        case share(Float)
+
+        func bound(_ logits: [Float]) -> Float {
+            switch self {
+            case .absolute(let bound): bound
+            case .share(let share): 0.05 + share * ((logits.max() ?? 0) - (logits.min() ?? 0))
+            }
+        }
+    }
+
     /// Computes every row again.
     ///
     /// - Parameters:
-    ///   - tolerance: The largest difference of a logit that is allowed.
+    ///   - tolerance: The largest difference of a logit that is allowed, by the logits that are expected.
     ///   - logits: Computes the logits of one text.
-    package func run(labels: [String], tolerance: Float, logits: (String) throws(ClassificationError) -> [Float])
+    package func run(labels: [String], tolerance: Tolerance, logits: (String) throws(ClassificationError) -> [Float])
         throws(ClassificationError)
     {
         for (index, row) in rows.enumerated() {
             let found = try logits(row.text)
+            let tolerance = tolerance.bound(row.logits)
             let differences = zip(found, row.logits).map { abs($0 - $1) }
             // A difference that is no number compares false with everything: it fails here, as it must.
             let difference = differences.first { !($0 <= tolerance) } ?? (found.count == labels.count ? 0 : .infinity)

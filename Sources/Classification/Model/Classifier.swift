@@ -28,7 +28,10 @@ package final class Classifier: Sendable {
     ///   - source: The bundle or folder.
     ///   - limits: `windowTokens` is lowered to what the bundle and the encoder allow.
     ///   - trust: Whose signature a bundle needs, if any.
-    package init(_ source: ModelSource, limits: TextLimits = TextLimits(), trust: BundleTrust = BundleTrust()) throws(ClassificationError) {
+    ///   - precision: Of the encoder's products.
+    package init(
+        _ source: ModelSource, limits: TextLimits = TextLimits(), trust: BundleTrust = BundleTrust(), precision: Precision = .float32
+    ) throws(ClassificationError) {
         let path = source.path
         var manifest: BundleManifest?
         if source.mustHaveManifest || trust.publicKey != nil { manifest = try verifyBundle(path, trust: trust) }
@@ -38,7 +41,7 @@ package final class Classifier: Sendable {
         // Before the weights: labels that make no sense are found in a file of a few lines.
         let modelLabels = try ModelLabels(inConfigOf: path)
         let encoder: SentenceEncoder
-        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path) } catch .noPooling {
+        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path, precision: precision) } catch .noPooling {
             throw .encoder(reason: "the model has no classification head")
         } catch {
             throw .encoder(reason: error.description)
@@ -164,12 +167,14 @@ package final class Classifier: Sendable {
 
     /// Computes the bundle's self-test again; also the warm-up. A model without a manifest has none.
     ///
-    /// - Parameter tolerance: For float32 on another processor.
-    package func selfTest(tolerance: Float = 0.005) throws(ClassificationError) {
+    /// In float32 a logit may differ by 0.005, which other processors do; in int8 by a tenth of the row's span, some three times what
+    /// quantization does to real texts, and far less than a wrong kernel or a torn weight would.
+    package func selfTest() throws(ClassificationError) {
         guard manifest != nil else { return }
         let test = try SelfTest(folder: source.path, labels: labels)
         let workspace = makeWorkspace(maxTokens: limits.windowTokens, maxSequences: 1)
-        try test.run(labels: labels, tolerance: tolerance) { text throws(ClassificationError) in
+        try test.run(labels: labels, tolerance: encoder.precision == .int8 ? .share(0.1) : .absolute(0.005)) {
+            text throws(ClassificationError) in
             try firstWindowLogits(text, workspace: workspace)
         }
     }

@@ -12,8 +12,11 @@ package final class TextEmbedder: Sendable {
     ///   - folder: A sentence encoder, or a bundle.
     ///   - maxTokens: Lowered to what the encoder takes.
     ///   - layout: Pooling and normalization; nil takes what the folder's `modules.json` says.
-    package init(folder: String, maxTokens: Int = 128, layout: SentenceLayout? = nil) throws(ClassificationError) {
-        do throws(EncoderError) { encoder = try SentenceEncoder(folder: folder, layout: layout) } catch {
+    ///   - precision: Of the encoder's products.
+    package init(
+        folder: String, maxTokens: Int = 128, layout: SentenceLayout? = nil, precision: Precision = .float32
+    ) throws(ClassificationError) {
+        do throws(EncoderError) { encoder = try SentenceEncoder(folder: folder, layout: layout, precision: precision) } catch {
             throw .encoder(reason: error.description)
         }
         tokenizer = try loadTokenizer(folder)

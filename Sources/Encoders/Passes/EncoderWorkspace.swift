@@ -3,7 +3,7 @@ import Tensors
 
 /// All the memory that forward passes write to, allocated once. One thread uses it at a time.
 ///
-/// About 4 · (2H + max(4H, I)) bytes a token: 9 KiB for MiniLM.
+/// About 4 · (2H + max(4H, I)) bytes a token, with bytes for products 2 · max(H, I) more: 9 KiB and 12 KiB for MiniLM.
 package final class EncoderWorkspace {
     package let maxTokens: Int
     package let maxSequences: Int
@@ -19,6 +19,8 @@ package final class EncoderWorkspace {
     let projected: AlignedBuffer<Float>
     /// `[B, C]`.
     let logits: AlignedBuffer<Float>
+    /// What a product in bytes reads; empty for float32.
+    let quantized: QuantizedRows
 
     /// - Parameters:
     ///   - encoder: Any that has the same sizes may use the workspace afterwards.
@@ -36,6 +38,8 @@ package final class EncoderWorkspace {
         pooled = AlignedBuffer(count: maxSequences * config.hiddenSize)
         projected = AlignedBuffer(count: encoder.hasProjection ? maxSequences * config.hiddenSize : 0)
         logits = AlignedBuffer(count: maxSequences * (encoder.head?.classes ?? 0))
+        quantized = QuantizedRows(
+            maxRows: encoder.precision == .int8 ? maxTokens : 0, maxColumns: max(config.hiddenSize, config.intermediateSize))
     }
 
     /// True when `encoder` can run in it.
@@ -43,6 +47,7 @@ package final class EncoderWorkspace {
         let other = encoder.config
         return config.hiddenSize == other.hiddenSize && config.numAttentionHeads == other.numAttentionHeads
             && config.intermediateSize >= other.intermediateSize && config.maxTokens >= other.maxTokens
+            && (encoder.precision == .float32 || quantized.maxRows >= maxTokens)
             && (!encoder.hasProjection || projected.count > 0)
             && (encoder.head?.classes ?? 0) * maxSequences <= logits.count
     }

@@ -1,5 +1,6 @@
 import Classification
 import DurableFiles
+import Encoders
 import LabeledData
 import TOMLKit
 

@@ -1,4 +1,5 @@
 package import Classification
+package import Encoders
 
 /// Every setting of the daemon, with the defaults that work.
 package struct GuardConfiguration: Equatable, Sendable {
@@ -13,17 +14,13 @@ package struct GuardConfiguration: Equatable, Sendable {
         case exclusive
     }
 
-    package enum Precision: String, CaseIterable, Sendable {
-        case float32
-    }
-
     package var socket = "/run/picket/picket.sock"
     package var adminSocket = "/run/picket/admin.sock"
     package var socketMode = 0o660
     package var models = "/var/lib/picket/models"
     /// A model folder to serve instead of the champion of `models`.
     package var model: String?
-    package var precision = Precision.float32
+    package var precision = Precision.int8
     /// 0 means one per core.
     package var threads = 0
     package var maxBodyBytes = 1 << 20

@@ -1,4 +1,5 @@
 import Classification
+import Encoders
 import HTTPService
 import JSONParsing
 

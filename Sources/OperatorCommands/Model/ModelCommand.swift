@@ -15,10 +15,9 @@ struct ModelCommand: ParsableCommand {
 /// What the commands that turn lines into JSON lines share.
 struct LineOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl }
-    enum Precision: String, ExpressibleByArgument, CaseIterable { case float32 }
 
     @Option(help: "A bundle, or a Hugging Face folder.") var model: String
-    @Option(help: "The arithmetic.") var precision = Precision.float32
+    @Option(help: "The arithmetic.") var precision = Precision.int8
     @Option(help: "What a line of standard input is: the message itself, or a JSON object with 'text' (or a JSON string).")
     var format = Format.text
 
@@ -84,7 +83,9 @@ struct EmbedCommand: ParsableCommand {
 
     func run() throws {
         try requireFolder(lines.model)
-        let embedder = try withModelFailures { () throws(ClassificationError) in try TextEmbedder(folder: lines.model) }
+        let embedder = try withModelFailures { () throws(ClassificationError) in
+            try TextEmbedder(folder: lines.model, precision: lines.precision)
+        }
         try lines.forEachMessage { text in
             let embedding = try withModelFailures { () throws(ClassificationError) in try embedder.embed(text) }
             return ["embedding": .array(embedding.map { .float($0) })]
@@ -107,7 +108,9 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         try requireFolder(lines.model)
-        let model = try withModelFailures { () throws(ClassificationError) in try Classifier(.folder(lines.model)) }
+        let model = try withModelFailures { () throws(ClassificationError) in
+            try Classifier(.folder(lines.model), precision: lines.precision)
+        }
         let workspace = model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1)
         var refused = 0
         try lines.forEachMessage { text in
@@ -164,3 +167,5 @@ func withModelFailures<Result>(_ body: () throws(ClassificationError) -> Result)
 func requireFolder(_ path: String) throws(ProgramFailure) {
     guard isFolder(path) else { throw ProgramFailure(.inputMissing, "there is no folder '\(path)'") }
 }
+
+extension Precision: ExpressibleByArgument {}

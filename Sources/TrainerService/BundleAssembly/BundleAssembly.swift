@@ -5,6 +5,7 @@ import Encoders
 import JSONParsing
 import LabeledData
 import Tensors
+import Tokenization
 import Training
 
 /// Puts a trained model into a bundle: encoder, head, tokenizer, self-test, card and manifest.
@@ -17,6 +18,7 @@ struct BundleAssembly {
             let draft = try makeBundleDraft(in: target.workplace)
             do throws(ClassificationError) {
                 try writeModel(draft)
+                try writeSmoothing(draft)
                 try writeSelfTest(draft)
                 try write(draft + "/MODEL_CARD.md", Array(ModelCard(input: input, outcome: outcome).text.utf8))
                 let created = UTCTime.now
@@ -71,6 +73,22 @@ struct BundleAssembly {
         ).files
         for (path, content) in files { try write(draft + "/" + path, JSONWriter.pretty(content)) }
         try writeTensors(dense, draft + "/" + SentenceTransformersLayout.denseFolder(layout) + "/model.safetensors")
+    }
+
+    /// How many training texts show what the encoder's channels do.
+    private static let smoothingTexts = 256
+
+    /// Writes what products in bytes do to their inputs, found on training texts of every part of the files.
+    private func writeSmoothing(_ draft: String) throws(ClassificationError) {
+        let texts = input.rows.texts
+        let step = max(1, texts.count / Self.smoothingTexts)
+        let tokenizer = try loadTokenizer(draft)
+        let sequences = stride(from: 0, to: texts.count, by: step).map { tokenizer.encode(texts[$0], maxTokens: outcome.maxTokens).ids }
+        let factors: SmoothingFactors
+        do throws(EncoderError) { factors = try SmoothingFactors(calibrating: draft, on: sequences) } catch {
+            throw .encoder(reason: error.description)
+        }
+        try writeTensors(factors.fileTensors, draft + "/" + SmoothingFactors.fileName)
     }
 
     /// The base's `config.json` with our labels in it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Classification
 import ConsolePrograms
+import Encoders
 import JSONParsing
 import LabeledData
 import OSThreads
@@ -8,8 +9,6 @@ import Synchronization
 import Training
 
 struct EvaluateCommand: ParsableCommand {
-    enum Precision: String, ExpressibleByArgument, CaseIterable { case float32 }
-
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a bundle on labelled rows.",
@@ -23,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(help: "A bundle, or a folder with the six labels in its config.json.") var model: String
     @Option(help: "Labelled rows: TSV, CSV or JSON lines.") var data: String
-    @Option(help: "The arithmetic.") var precision = Precision.float32
+    @Option(help: "The arithmetic.") var precision = Precision.int8
     @Flag(help: "One JSON object.") var json = false
     @Option(help: "The text column: a header name or a number from 1.") var textColumn: String?
     @Option(help: "The label column: a header name or a number from 1.") var labelColumn: String?
@@ -37,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
         try requireFolder(model)
         let file = try readLabeled(data, DataColumns(text: textColumn, label: labelColumn))
         let limits = TextLimits(truncatesLongTexts: true)
-        let classifier = try step { () throws(ClassificationError) in try Classifier(.folder(model), limits: limits) }
+        let classifier = try step { () throws(ClassificationError) in try Classifier(.folder(model), limits: limits, precision: precision) }
         guard classifier.labels == SafetyClass.names else {
             throw ProgramFailure(
                 .badConfiguration, "'\(model)' has the labels \(classifier.labels.joined(separator: ", ")), not the six classes")
@@ -78,3 +77,5 @@ struct EvaluateCommand: ParsableCommand {
         return scores.flatMap { $0 }
     }
 }
+
+extension Precision: ExpressibleByArgument {}

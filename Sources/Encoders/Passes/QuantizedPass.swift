@@ -1,0 +1,51 @@
+import Kernels
+import Tensors
+
+/// The forward pass of `ForwardPass` with its products in bytes; LayerNorm, attention and GELU stay in float32.
+///
+/// What a product reads is quantized by row first. A token's row depends on its own sequence alone, bit for bit. Nothing is allocated.
+struct QuantizedPass {
+    let config: EncoderConfig
+    let weights: QuantizedWeights
+    let instructionSet: InstructionSet
+
+    /// As `ForwardPass.run`, in the memory of `workspace`.
+    func run(
+        ids: UnsafeBufferPointer<Int32>, offsets: UnsafeBufferPointer<Int>, workspace: EncoderWorkspace,
+        visit: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) -> UnsafeMutablePointer<Float> {
+        let (rows, hidden) = (ids.count, config.hiddenSize)
+        let (x, attended) = (workspace.states.0.pointer, workspace.states.1.pointer)
+        let wide = workspace.wide.pointer
+        let context = wide + 3 * rows * hidden
+        weights.words.lookUp(
+            ids: ids, offsets: offsets, positions: weights.positions, positionOffset: config.positionOffset, into: x, instructionSet)
+        normalize(x, adding: nil, rows: rows, weights.embeddingNorm)
+        visit(0, UnsafeBufferPointer(start: x, count: rows * hidden))
+        for (index, layer) in weights.layers.enumerated() {
+            product(layer.queryKeyValue, x, rows: rows, into: wide, workspace)
+            workspace.attention.apply(qkv: wide, offsets: offsets, context: context, instructionSet)
+            product(layer.attentionOutput, context, rows: rows, into: attended, workspace)
+            normalize(attended, adding: x, rows: rows, layer.attentionNorm)
+            product(layer.intermediate, attended, rows: rows, into: wide, workspace)
+            gelu(wide, count: rows * config.intermediateSize, instructionSet)
+            product(layer.output, wide, rows: rows, into: x, workspace)
+            normalize(x, adding: attended, rows: rows, layer.outputNorm)
+            visit(index + 1, UnsafeBufferPointer(start: x, count: rows * hidden))
+        }
+        return x
+    }
+
+    private func product(
+        _ matrix: QuantizedMatrix, _ x: UnsafePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>, _ workspace: EncoderWorkspace
+    ) {
+        workspace.quantized.quantize(x, rows: rows, columns: matrix.inputs, smoothing: matrix.smoothing, instructionSet)
+        matrix.apply(to: workspace.quantized, into: y)
+    }
+
+    private func normalize(
+        _ x: UnsafeMutablePointer<Float>, adding residual: UnsafePointer<Float>?, rows: Int, _ norm: EncoderWeights.Norm
+    ) {
+        layerNorm(x, adding: residual, rows: rows, gamma: norm.gamma, beta: norm.beta, epsilon: config.layerNormEps, instructionSet)
+    }
+}
