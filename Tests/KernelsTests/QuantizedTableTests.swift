@@ -29,6 +29,26 @@ struct QuantizedTableTests {
         }
     }
 
+    @Test("a table put together from blocks is the one made at once")
+    func blocks() {
+        var random = RandomNumbers(seed: 32)
+        let words = random.tensor(11, 9)
+        let pieces = QuantizedTable(rows: 11, columns: 9)
+        for (first, count) in [(0, 4), (4, 4), (8, 3)] {
+            pieces.put(Tensor(shape: [count, 9], Array(words.array[first * 9..<(first + count) * 9])), at: first)
+        }
+        let positions = Tensor.zeros([11, 9])
+        let ids = (0..<11).map { Int32($0) }
+        let results = [pieces, QuantizedTable(words)].map { table in
+            var y = [Float](repeating: 0, count: 11 * 9)
+            ids.withUnsafeBufferPointer { ids in
+                [0, 11].withUnsafeBufferPointer { table.lookUp(ids: ids, offsets: $0, positions: positions, positionOffset: 0, into: &y) }
+            }
+            return y
+        }
+        #expect(results[0] == results[1])
+    }
+
     @Test("a row of zeros stays one")
     func zeros() {
         let table = QuantizedTable(.zeros([2, 5]))

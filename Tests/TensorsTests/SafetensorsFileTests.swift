@@ -21,6 +21,31 @@ struct SafetensorsFileTests {
         try body(file)
     }
 
+    @Test("a matrix shown in blocks is the matrix, and a NaN in its last block is named by its place in the whole")
+    func blocks() throws {
+        let shape = [5_001, 100]
+        let whole = Tensor(shape: shape, (0..<500_100).map { Float($0 % 977) })
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/x.safetensors"
+        try writeSafetensors([("m", whole)], to: path)
+        var rows: [Float] = []
+        var firsts: [Int] = []
+        try SafetensorsFile(reading: path).forEachBlock("m", shape: shape) { first, block in
+            firsts.append(first)
+            rows += block.array
+        }
+        #expect(rows == whole.array && firsts.count == 2 && firsts[0] == 0)
+
+        whole.storage.pointer[500_099] = .nan
+        try writeSafetensors([("m", whole)], to: path)
+        #expect(throws: TensorError.notFinite(tensor: "m", index: 500_099)) {
+            try SafetensorsFile(reading: path).forEachBlock("m", shape: shape) { _, _ in }
+        }
+        #expect(throws: TensorError.shapeMismatch(tensor: "m", expected: [2, 2], found: shape)) {
+            try SafetensorsFile(reading: path).forEachBlock("m", shape: [2, 2]) { _, _ in }
+        }
+    }
+
     @Test("float32, float16 and bfloat16 are read as the same numbers")
     func dtypes() throws {
         // 1.5, -2, 0.333… in each type.

@@ -1,6 +1,8 @@
 package import Encoders
 import DurableFiles
 import JSONParsing
+import OSThreads
+import Synchronization
 package import Tokenization
 
 /// A model ready to give verdicts: tokenizer, encoder with its head, calibration and labels. Immutable; a swap exchanges references.
@@ -34,24 +36,17 @@ package final class Classifier: Sendable {
     ) throws(ClassificationError) {
         let path = source.path
         var manifest: BundleManifest?
-        if source.mustHaveManifest || trust.publicKey != nil { manifest = try verifyBundle(path, trust: trust) }
+        if source.mustHaveManifest || trust.publicKey != nil { manifest = try readTrustedManifest(path, trust: trust) }
         if let expected = source.expectedID, let found = manifest?.id, found != expected {
             throw .idMismatch(expected: expected.text, found: found.text)
         }
-        // Before the weights: labels that make no sense are found in a file of a few lines.
-        let modelLabels = try ModelLabels(inConfigOf: path)
-        let encoder: SentenceEncoder
-        do throws(EncoderError) { encoder = try SentenceEncoder(folder: path, precision: precision) } catch .noPooling {
-            throw .encoder(reason: "the model has no classification head")
-        } catch {
-            throw .encoder(reason: error.description)
-        }
+        let parts = try ModelParts(reading: path, manifest: manifest, precision: precision)
+        let (encoder, tokenizer) = (parts.encoder, parts.tokenizer)
         guard let head = encoder.head else { throw .encoder(reason: "the model has no classification head") }
-        let labels = try modelLabels.names(outputs: head.classes)
+        let labels = try parts.labels.names(outputs: head.classes)
         if let manifest, manifest.labels != labels {
             throw .labels(reason: "picket.json names the labels \(manifest.labels), config.json \(labels)")
         }
-        let tokenizer = try loadTokenizer(path)
         guard tokenizer.vocabularySize <= encoder.config.vocabSize else {
             throw .vocabularyMismatch(tokenizer: tokenizer.vocabularySize, encoder: encoder.config.vocabSize)
         }
@@ -172,10 +167,20 @@ package final class Classifier: Sendable {
     package func selfTest() throws(ClassificationError) {
         guard manifest != nil else { return }
         let test = try SelfTest(folder: source.path, labels: labels)
-        let workspace = makeWorkspace(maxTokens: limits.windowTokens, maxSequences: 1)
+        let computed = Mutex([Result<[Float], ClassificationError>](repeating: .success([]), count: test.rows.count))
+        runInParallel(
+            test.rows.count, threads: availableProcessors(), name: "picket-test",
+            makeContext: { self.makeWorkspace(maxTokens: self.limits.windowTokens, maxSequences: 1) },
+            { index, workspace in
+                let result: Result<[Float], ClassificationError>
+                do throws(ClassificationError) {
+                    result = .success(try self.firstWindowLogits(test.rows[index].text, workspace: workspace))
+                } catch { result = .failure(error) }
+                computed.withLock { $0[index] = result }
+            })
+        var results = computed.withLock { $0 }.makeIterator()
         try test.run(labels: labels, tolerance: encoder.precision == .int8 ? .share(0.1) : .absolute(0.005)) {
-            text throws(ClassificationError) in
-            try firstWindowLogits(text, workspace: workspace)
+            _ throws(ClassificationError) in try results.next()?.get() ?? []
         }
     }
 }

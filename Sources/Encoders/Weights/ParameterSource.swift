@@ -4,6 +4,13 @@ import Tensors
 protocol ParameterSource: ~Copyable {
     /// The parameter in the shape of its role, query, key and value one below the other.
     func parameter(_ role: ParameterRole) throws(TensorError) -> Tensor
+
+    /// Shows a table some rows at a time: the number of the first, and `[rows, columns]` that is valid during the call.
+    func forEachBlock(of role: ParameterRole, _ body: (Int, Tensor) -> Void) throws(TensorError)
+}
+
+extension ParameterSource where Self: ~Copyable {
+    func forEachBlock(of role: ParameterRole, _ body: (Int, Tensor) -> Void) throws(TensorError) { body(0, try parameter(role)) }
 }
 
 /// `model.safetensors` of a folder.
@@ -57,6 +64,12 @@ struct WeightFile: ParameterSource, ~Copyable {
             offset += part.count
         }
         return whole
+    }
+
+    func forEachBlock(of role: ParameterRole, _ body: (Int, Tensor) -> Void) throws(TensorError) {
+        guard let row = rows[role] else { throw .missingTensor("\(role)") }
+        guard row.names.count == 1, row.shape.count == 2 else { return body(0, try parameter(role)) }
+        try file.forEachBlock(row.names[0], shape: row.shape, body)
     }
 
     /// Reads the head for NaN and infinity, for a caller that may leave it.

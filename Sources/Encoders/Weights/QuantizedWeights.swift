@@ -3,7 +3,7 @@ import Tensors
 
 /// The weights of an encoder in bytes, packed for products: a quarter of `EncoderWeights`.
 ///
-/// Read one by one, and the float32 copy of each is let go before the next: the peak is the bytes and the largest table.
+/// Read one by one, and the float32 copy of each is let go before the next: the peak is the bytes and one matrix of float32.
 struct QuantizedWeights: Sendable {
     struct Layer: Sendable {
         let queryKeyValue: QuantizedMatrix
@@ -24,7 +24,9 @@ struct QuantizedWeights: Sendable {
     init(
         _ source: borrowing some ParameterSource & ~Copyable, config: EncoderConfig, smoothing: SmoothingFactors?
     ) throws(TensorError) {
-        words = QuantizedTable(try source.parameter(.words))
+        let words = QuantizedTable(rows: config.vocabSize, columns: config.hiddenSize)
+        try source.forEachBlock(of: .words) { first, rows in words.put(rows, at: first) }
+        self.words = words
         positions = try source.parameter(.positions)
         if config.typeVocabSize > 0 {
             let segments = try source.parameter(.segments)

@@ -10,16 +10,30 @@ package final class QuantizedTable: Sendable {
     private let bytes: AlignedBuffer<Int8>
     private let scale: AlignedBuffer<Float>
 
-    /// - Parameter table: `[rows, columns]`; not kept.
-    package init(_ table: Tensor) {
-        precondition(table.shape.count == 2, "QuantizedTable: \(table.shape)")
-        rows = table.shape[0]
-        columns = table.shape[1]
+    /// A table whose rows are still to be put in.
+    package init(rows: Int, columns: Int) {
+        self.rows = rows
+        self.columns = columns
         bytes = AlignedBuffer(count: rows * columns)
         scale = AlignedBuffer(count: rows)
-        for row in 0..<rows {
-            scale.pointer[row] = picket_quantize_weights(
-                InstructionSet.best.rawValue, table.storage.pointer + row * columns, columns, nil, bytes.pointer + row * columns)
+    }
+
+    /// - Parameter table: `[rows, columns]`; not kept.
+    package convenience init(_ table: Tensor) {
+        self.init(rows: table.shape[0], columns: table.shape[1])
+        put(table, at: 0)
+    }
+
+    /// Quantizes rows into their place. Before the table is shared.
+    ///
+    /// - Parameter block: `[some, columns]`; not kept.
+    package func put(_ block: Tensor, at first: Int) {
+        precondition(
+            block.shape.count == 2 && block.shape[1] == columns && first >= 0 && first + block.shape[0] <= rows,
+            "QuantizedTable: \(block.shape) at \(first) of [\(rows), \(columns)]")
+        for row in 0..<block.shape[0] {
+            scale.pointer[first + row] = picket_quantize_weights(
+                InstructionSet.best.rawValue, block.storage.pointer + row * columns, columns, nil, bytes.pointer + (first + row) * columns)
         }
     }
 
