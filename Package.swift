@@ -44,6 +44,7 @@ let package = Package(
         .executable(name: "picketd", targets: ["picketd"]),
         .executable(name: "picketctl", targets: ["picketctl"]),
         .executable(name: "picket-trainer", targets: ["picket-trainer"]),
+        .executable(name: "picket-bench", targets: ["picket-bench"]),
     ],
     dependencies: [
         // Sockets, event loops and HTTP/1.1 framing: the reference implementation on the server.
@@ -113,11 +114,18 @@ let package = Package(
                 "Classification", "Encoders", "HTTPService", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles",
                 argumentParser,
             ]),
+        layer(
+            "Benchmarks",
+            [
+                "Training", "Classification", "Encoders", "HTTPService", "Tokenization", "Kernels", "ConsolePrograms", "LabeledData",
+                "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
+            ]),
 
         // Layer 6: @main.
         program("picketd", "GuardDaemon"),
         program("picket-trainer", "TrainerService"),
         program("picketctl", "OperatorCommands"),
+        program("picket-bench", "Benchmarks"),
 
         // Tests. CAllocationCounting counts the heap's calls of the test program.
         .target(name: "TestSupport", dependencies: ["JSONParsing"], path: "Tests/TestSupport", swiftSettings: strict),
@@ -143,6 +151,9 @@ let package = Package(
             of: "TrainerService",
             ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
         tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
+        tests(
+            of: "Benchmarks",
+            ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
         tests(of: "GuardDaemon", ["Classification", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),

@@ -8,8 +8,8 @@ enum LayerLaw {
         ["Kernels"],
         ["Encoders", "Gradients"],
         ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
-        ["GuardDaemon", "TrainerService", "OperatorCommands"],
-        ["picketd", "picket-trainer", "picketctl"],
+        ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
+        ["picketd", "picket-trainer", "picketctl", "picket-bench"],
     ]
 
     /// Foreign code that exactly one target may import.
@@ -18,6 +18,7 @@ enum LayerLaw {
     /// What the daemon must not contain, however it would get there.
     static let forbiddenInDaemon: Set<String> = [
         "Gradients", "Training", "Records", "Generation", "CCurl", "GRDB", "GRDB.swift", "TrainerService", "OperatorCommands",
+        "Benchmarks",
     ]
 
     static let forbiddenNames = ["utils", "helpers", "misc"]

@@ -1,14 +1,14 @@
-import Glibc
+package import Glibc
 
 /// The address of a Unix socket: a path that fits.
-struct UnixSocketAddress {
+package struct UnixSocketAddress: Sendable {
     /// What `sun_path` holds beside its terminating zero.
-    static let maxPathBytes = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+    package static let maxPathBytes = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
     private var address = sockaddr_un()
 
     /// Nothing when `path` is empty, holds a zero byte, or has more than `maxPathBytes` bytes.
-    init?(path: String) {
+    package init?(path: String) {
         let bytes = Array(path.utf8)
         guard !bytes.isEmpty, bytes.count <= Self.maxPathBytes, !bytes.contains(0) else { return nil }
         address.sun_family = sa_family_t(AF_UNIX)
@@ -16,7 +16,7 @@ struct UnixSocketAddress {
     }
 
     /// Calls `body` with the address as `bind` and `connect` take it.
-    func withSocketAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    package func withSocketAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
         }

@@ -1,0 +1,4 @@
+import Benchmarks
+import ConsolePrograms
+
+runProgram(BenchCommand.self, name: "picket-bench")
