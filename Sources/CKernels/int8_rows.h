@@ -24,16 +24,33 @@ INLINE float min_of(vec v) { return -max_of(-v); }
 // A NaN is passed over by both comparisons. It never stands alone: a product, a softmax and a LayerNorm spread it over their row, and a
 // row of nothing but NaN has the range -infinity, which makes NaN of every product.
 INLINE void NAME(range)(const float *x, size_t columns, const float *smoothing, float *minimum, float *maximum) {
-    vec low = (vec)__builtin_inff();
-    vec high = (vec)-__builtin_inff();
+    // Four of each: one would wait for itself at every step.
+    vec low[4], high[4];
+    for (size_t j = 0; j < 4; j++) {
+        low[j] = (vec)__builtin_inff();
+        high[j] = (vec)-__builtin_inff();
+    }
     size_t i = 0;
+    for (; i + 4 * LANES <= columns; i += 4 * LANES) {
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 4; j++) {
+            vec v = load(x + i + j * LANES);
+            if (smoothing) v = v * load(smoothing + i + j * LANES);
+            low[j] = v < low[j] ? v : low[j];
+            high[j] = v > high[j] ? v : high[j];
+        }
+    }
     for (; i + LANES <= columns; i += LANES) {
         vec v = load(x + i);
         if (smoothing) v = v * load(smoothing + i);
-        low = v < low ? v : low;
-        high = v > high ? v : high;
+        low[0] = v < low[0] ? v : low[0];
+        high[0] = v > high[0] ? v : high[0];
     }
-    float least = min_of(low), most = max_of(high);
+    for (size_t j = 1; j < 4; j++) {
+        low[0] = low[j] < low[0] ? low[j] : low[0];
+        high[0] = high[j] > high[0] ? high[j] : high[0];
+    }
+    float least = min_of(low[0]), most = max_of(high[0]);
     for (; i < columns; i++) {
         const float v = smoothing ? x[i] * smoothing[i] : x[i];
         least = v < least ? v : least;
