@@ -18,6 +18,8 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
     case badModulePath(module: String, path: String)
     case unsupportedPooling(String)
     case noHead
+    case noExits
+    case exitLayer(Int, after: Int, layers: Int)
     case emptyBatch
     case emptySequence(index: Int)
     case sequenceTooLong(index: Int, tokens: Int, limit: Int)
@@ -42,6 +44,9 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
         case .badModulePath(let module, let path): "modules.json puts the module \(module) at '\(path)'"
         case .unsupportedPooling(let mode): "the pooling '\(mode)' is not supported, mean and cls are"
         case .noHead: "the model has no head"
+        case .noExits: "the model has no pooled head with one layer, which early exit needs"
+        case .exitLayer(let layer, let last, let layers):
+            "there is an exit after layer \(layer), expected one from \(last + 1) to \(layers - 1)"
         case .emptyBatch: "the batch has no sequences"
         case .emptySequence(let index): "sequence \(index) has no tokens"
         case .sequenceTooLong(let index, let tokens, let limit): "sequence \(index) has \(tokens) tokens, at most \(limit) are allowed"

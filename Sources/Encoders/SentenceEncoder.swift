@@ -96,6 +96,50 @@ package final class SentenceEncoder: Sendable {
         return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: logits, count: sequences * head.classes)) }
     }
 
+    /// As `logits`, but a sequence may stop at one of `exits`.
+    ///
+    /// - Parameter body: Gets `[B, C]`, and for each sequence the layers that were computed: of L the logits are those of the model's own
+    ///   head, of fewer an exit's, calibrated already. Valid during the call.
+    /// - Precondition: `exits` were made for this encoder.
+    package func logits<Result>(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, exits: ExitHeads,
+        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>) -> Result
+    ) throws(EncoderError) -> Result {
+        guard head != nil else { throw .noHead }
+        precondition(exits.fit(self), "logits: exits of another model")
+        try check(batch, workspace)
+        let earlyExit = workspace.earlyExit
+        let pass = ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
+        return batch.ids.withUnsafeBufferPointer { ids in
+            batch.offsets.withUnsafeBufferPointer { offsets in
+                withExtendedLifetime(workspace) {
+                    let hooks = ServingHooks(workspace, rows: ids.count, earlyExit: earlyExit)
+                    let live = earlyExit.begin(offsets, exits: exits, head: modelHead, instructionSet)
+                    let states = pass.run(ids: ids, offsets: live, hooks: hooks)
+                    return earlyExit.finish(after: config.numHiddenLayers, states: states, body)
+                }
+            }
+        }
+    }
+
+    /// The states after the layers 1…L, each pooled as the model's head pools the last: what exits read, and the embedding.
+    ///
+    /// - Parameter body: Gets the layer and `[B, H]`, valid during the call.
+    package func pooledStates(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ body: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) throws(EncoderError) {
+        guard !hasProjection else { throw .noExits }
+        let sequences = batch.count
+        try batch.offsets.withUnsafeBufferPointer { (offsets) throws(EncoderError) in
+            try hiddenStates(batch, workspace: workspace) { layer, states in
+                guard layer > 0, let base = states.baseAddress else { return }
+                let pooled = workspace.pooled.pointer
+                modelHead.embed(base, offsets: offsets, hidden: config.hiddenSize, scratch: pooled, into: pooled, instructionSet)
+                body(layer, UnsafeBufferPointer(start: pooled, count: sequences * config.hiddenSize))
+            }
+        }
+    }
+
     /// Shows the state of every token after the embeddings (0) and after each layer (1…L).
     ///
     /// - Parameter visit: Gets the number and `[T, H]`, valid during the call.
