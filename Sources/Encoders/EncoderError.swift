@@ -19,6 +19,8 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
     case unsupportedPooling(String)
     case noHead
     case smoothingFactor(tensor: String, index: Int, value: Float)
+    case noExits
+    case exitLayer(Int, after: Int, layers: Int)
     case emptyBatch
     case emptySequence(index: Int)
     case sequenceTooLong(index: Int, tokens: Int, limit: Int)
@@ -46,6 +48,9 @@ package enum EncoderError: Error, Equatable, CustomStringConvertible {
         case .smoothingFactor(let tensor, let index, let value):
             "\(SmoothingFactors.fileName): element \(index) of '\(tensor)' is \(value), factors are from "
                 + "\(SmoothingFactors.allowed.lowerBound) to \(SmoothingFactors.allowed.upperBound)"
+        case .noExits: "the model has no pooled head with one layer, which early exit needs"
+        case .exitLayer(let layer, let last, let layers):
+            "there is an exit after layer \(layer), expected one from \(last + 1) to \(layers - 1)"
         case .emptyBatch: "the batch has no sequences"
         case .emptySequence(let index): "sequence \(index) has no tokens"
         case .sequenceTooLong(let index, let tokens, let limit): "sequence \(index) has \(tokens) tokens, at most \(limit) are allowed"

@@ -113,6 +113,48 @@ package final class SentenceEncoder: Sendable {
         return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: logits, count: sequences * head.classes)) }
     }
 
+    /// As `logits`, but a sequence may stop at one of `exits`.
+    ///
+    /// - Parameter body: Gets `[B, C]`, and for each sequence the layers that were computed: of L the logits are those of the model's own
+    ///   head, of fewer an exit's, calibrated already. Valid during the call.
+    /// - Precondition: `exits` were made for this encoder.
+    package func logits<Result>(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, exits: ExitHeads,
+        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>) -> Result
+    ) throws(EncoderError) -> Result {
+        guard head != nil else { throw .noHead }
+        precondition(exits.fit(self), "logits: exits of another model")
+        try check(batch, workspace)
+        let earlyExit = workspace.earlyExit
+        return batch.ids.withUnsafeBufferPointer { ids in
+            batch.offsets.withUnsafeBufferPointer { offsets in
+                withExtendedLifetime(workspace) {
+                    let live = earlyExit.begin(offsets, exits: exits, head: modelHead, instructionSet)
+                    let states = lastStates(ids: ids, offsets: live, workspace, earlyExit: earlyExit) { _, _ in }
+                    return earlyExit.finish(after: config.numHiddenLayers, states: states, body)
+                }
+            }
+        }
+    }
+
+    /// The states after the layers 1…L, each pooled as the model's head pools the last: what exits read, and the embedding.
+    ///
+    /// - Parameter body: Gets the layer and `[B, H]`, valid during the call.
+    package func pooledStates(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ body: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) throws(EncoderError) {
+        guard !hasProjection else { throw .noExits }
+        let sequences = batch.count
+        try batch.offsets.withUnsafeBufferPointer { (offsets) throws(EncoderError) in
+            try hiddenStates(batch, workspace: workspace) { layer, states in
+                guard layer > 0, let base = states.baseAddress else { return }
+                let pooled = workspace.pooled.pointer
+                modelHead.embed(base, offsets: offsets, hidden: config.hiddenSize, scratch: pooled, into: pooled, instructionSet)
+                body(layer, UnsafeBufferPointer(start: pooled, count: sequences * config.hiddenSize))
+            }
+        }
+    }
+
     /// Shows the state of every token after the embeddings (0) and after each layer (1…L).
     ///
     /// - Parameter visit: Gets the number and `[T, H]`, valid during the call.
@@ -130,18 +172,25 @@ package final class SentenceEncoder: Sendable {
         batch.ids.withUnsafeBufferPointer { ids in
             batch.offsets.withUnsafeBufferPointer { offsets in
                 withExtendedLifetime(workspace) {
-                    let states =
-                        switch arithmetic {
-                        case .float32(let weights):
-                            ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
-                                .run(ids: ids, offsets: offsets, hooks: ServingHooks(workspace, rows: ids.count), visit: visit)
-                        case .int8(let weights):
-                            QuantizedPass(config: config, weights: weights, instructionSet: instructionSet)
-                                .run(ids: ids, offsets: offsets, workspace: workspace, visit: visit)
-                        }
+                    let states = lastStates(ids: ids, offsets: offsets, workspace, earlyExit: nil, visit: visit)
                     then(states, offsets)
                 }
             }
+        }
+    }
+
+    private func lastStates(
+        ids: UnsafeBufferPointer<Int32>, offsets: UnsafeBufferPointer<Int>, _ workspace: EncoderWorkspace, earlyExit: EarlyExit?,
+        visit: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) -> UnsafeMutablePointer<Float> {
+        switch arithmetic {
+        case .float32(let weights):
+            let hooks = ServingHooks(workspace, rows: ids.count, earlyExit: earlyExit)
+            return ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
+                .run(ids: ids, offsets: offsets, hooks: hooks, visit: visit)
+        case .int8(let weights):
+            return QuantizedPass(config: config, weights: weights, instructionSet: instructionSet)
+                .run(ids: ids, offsets: offsets, workspace: workspace, earlyExit: earlyExit, visit: visit)
         }
     }
 

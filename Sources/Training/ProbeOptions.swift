@@ -50,6 +50,12 @@ package struct ProbeOptions: Equatable, Sendable {
         try regression(strength: 1, tolerance: gradientTolerance).checkOptions()
     }
 
+    /// The fold of each row, `[n]`, in one of the repeats; the first is that of `ProbeResult.outOfFoldLogits`.
+    package func assignFolds(labels: [Int], groups: [Int], classCount: Int, repetition: Int = 0) -> [Int] {
+        var generator = SplitMix64(seed: seed, stream: UInt64(repetition))
+        return Folds.assign(labels: labels, groups: groups, classCount: classCount, folds: folds, using: &generator)
+    }
+
     func regression(strength: Double, tolerance: Double) -> LogisticRegression {
         LogisticRegression(
             strength: strength, classWeighting: classWeighting, gradientTolerance: tolerance, maxIterations: maxIterations)

@@ -35,9 +35,7 @@ struct StrengthSearch {
         var assignments: [[Int]] = []
         var done = 0
         for repetition in 0..<options.repeats {
-            var generator = SplitMix64(seed: options.seed, stream: UInt64(repetition))
-            let assignment = Folds.assign(
-                labels: labels, groups: groups, classCount: classCount, folds: options.folds, using: &generator)
+            let assignment = options.assignFolds(labels: labels, groups: groups, classCount: classCount, repetition: repetition)
             assignments.append(assignment)
             for fold in 0..<options.folds {
                 let train = labels.indices.filter { assignment[$0] != fold }

@@ -28,6 +28,20 @@ struct BundleManifestTests {
         #expect(try BundleManifest(parsing: JSONWriter.compact(founder.json)) == founder)
     }
 
+    private static let exits = [
+        BundleExit(
+            layer: 1, calibration: ScoreCalibration(temperature: 0.75, bias: [0.5, -0.5]), threshold: 0.9, limits: ["alarm": 0.02]),
+        BundleExit(layer: 4, calibration: .none(labelCount: 2), threshold: 1, limits: [:]),
+    ]
+
+    @Test("exits read back as they were written, and a manifest without them is the bytes that it was before there were any")
+    func exits() throws {
+        var manifest = Self.manifest()
+        #expect(manifest.exits.isEmpty && manifest.json.object?.keys.contains("exits") == false)
+        manifest.exits = Self.exits
+        #expect(try BundleManifest(parsing: JSONWriter.pretty(manifest.json)) == manifest)
+    }
+
     @Test("what only people read may be absent")
     func optional() throws {
         for field in ["base", "recipe", "training_data", "parent", "metrics", "gate"] {
@@ -93,6 +107,41 @@ struct BundleManifestTests {
         ("files", #"{"a":"abcd"}"#, field("files.a", "a SHA-256 of 64 hexadecimal digits")),
         ("files", #"{"a":1}"#, field("files.a", "a SHA-256 of 64 hexadecimal digits")),
     ]
+
+    private static let calibrated = #""calibration":{"temperature":1,"bias":[0,0]}"#
+    private static let layerRule = "a whole number above 0 and above that of the exit before it"
+    private static let list = field("exits", "a list of 1 to 256 exits")
+
+    /// What stands for `exits`, and the error.
+    static let spoiledExits: [(text: String, error: ClassificationError)] = [
+        ("null", list), ("{}", list), ("[]", list), ("3", list),
+        ("[" + String(repeating: "1,", count: 256) + "1]", list),
+        ("[1]", field("exits[0].layer", layerRule)),
+        ("[{}]", field("exits[0].layer", layerRule)),
+        (#"[{"layer":0}]"#, field("exits[0].layer", layerRule)),
+        (#"[{"layer":1.5}]"#, field("exits[0].layer", layerRule)),
+        (#"[{"layer":1}]"#, field("exits[0].threshold", "a number from 0 to 1")),
+        (#"[{"layer":1,"threshold":1.5}]"#, field("exits[0].threshold", "a number from 0 to 1")),
+        (#"[{"layer":1,"threshold":"1"}]"#, field("exits[0].threshold", "a number from 0 to 1")),
+        (#"[{"layer":1,"threshold":1}]"#, field("exits[0].limits", "an object")),
+        (#"[{"layer":1,"threshold":1,"limits":{"stranger":1}}]"#, field("exits[0].limits.stranger", threshold)),
+        (#"[{"layer":1,"threshold":1,"limits":{"alarm":-1}}]"#, field("exits[0].limits.alarm", threshold)),
+        (#"[{"layer":1,"threshold":1,"limits":{}}]"#, field("exits[0].calibration.temperature", "a number from 0.01 to 100")),
+        (
+            #"[{"layer":1,"threshold":1,"limits":{},"calibration":{"temperature":1,"bias":[0]}}]"#,
+            field("exits[0].calibration.bias", "2 numbers from -100 to 100")
+        ),
+        (
+            #"[{"layer":1,"threshold":1,"limits":{},\#(calibrated)},{"layer":1,"threshold":1,"limits":{},\#(calibrated)}]"#,
+            field("exits[1].layer", layerRule)
+        ),
+    ]
+
+    @Test("exits that make no sense are refused with their place", arguments: spoiledExits)
+    func refusesExits(text: String, error: ClassificationError) throws {
+        let bytes = Self.bytes("exits", try JSONParser.parse(text))
+        #expect(throws: error) { try BundleManifest(parsing: bytes) }
+    }
 
     @Test("every field that is missing or out of range is refused by its name", arguments: spoiled)
     func refuses(name: String, text: String?, error: ClassificationError) throws {

@@ -84,13 +84,16 @@ struct TinyModel {
 
     /// Makes the folder a bundle of what it holds now.
     @discardableResult
-    func seal(labels: [String] = SafetyClass.names, maxTokens: Int = 128, calibration: ScoreCalibration? = nil) throws -> BundleManifest {
+    func seal(
+        labels: [String] = SafetyClass.names, maxTokens: Int = 128, calibration: ScoreCalibration? = nil, exits: [BundleExit] = []
+    ) throws -> BundleManifest {
         let digests = try bundleDigests(of: path)
         var manifest = SyntheticBundle.describe(BundleID(created: UTCTime(secondsSince1970: 0), digests: digests), digests)
         manifest.labels = labels
         manifest.thresholds = [:]
         manifest.maxTokens = maxTokens
         manifest.calibration = calibration ?? ScoreCalibration.none(labelCount: labels.count)
+        manifest.exits = exits
         try writeFile(path + "/picket.json", JSONWriter.pretty(manifest.json))
         return manifest
     }

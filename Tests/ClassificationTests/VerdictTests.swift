@@ -6,7 +6,7 @@ struct VerdictTests {
 
     private static func verdict(_ windows: [[Float]], tokens: Int = 5, truncated: Bool = false) -> Verdict {
         var scores = WindowScores(labels: labels)
-        for window in windows { scores.add(window) }
+        for (index, window) in windows.enumerated() { scores.add(window, layers: 4 + index) }
         return Verdict(labels: labels, windowScores: scores, tokens: tokens, truncated: truncated)
     }
 
@@ -30,6 +30,7 @@ struct VerdictTests {
     func windows() {
         let verdict = Self.verdict([[0, 0, 1], [0.75, 0, 0.25], [0, 0, 1]], tokens: 300)
         #expect(verdict.label == "alarm" && verdict.confidence == 0.75 && verdict.windows == 3 && verdict.tokens == 300)
+        #expect(verdict.layers == 6)
     }
 
     @Test("entropy is that of the scores, and truncation is passed on")

@@ -7,7 +7,7 @@ struct WindowScoresTests {
 
     private static func scores(_ windows: [[Float]], _ labels: [String] = Self.labels) -> WindowScores {
         var scores = WindowScores(labels: labels)
-        for window in windows { scores.add(window) }
+        for window in windows { scores.add(window, layers: 1) }
         return scores
     }
 
@@ -40,5 +40,13 @@ struct WindowScoresTests {
     @Test("without a class not-harmful, every class takes its maximum")
     func noHarmless() {
         #expect(Self.scores(Self.windows, ["a", "b", "c"]).scores == [0.75, 0.75, 0.5])
+    }
+
+    @Test("the layers are those of the window that went furthest")
+    func layers() {
+        var scores = WindowScores(labels: Self.labels)
+        #expect(scores.layers == 0)
+        for (window, layers) in zip(Self.windows, [2, 5, 3]) { scores.add(window, layers: layers) }
+        #expect(scores.layers == 5)
     }
 }

@@ -21,6 +21,7 @@ struct ConfigurationReaderTests {
         #expect(read.models == "/var/lib/picket/models")
         #expect(read.model == nil)
         #expect(read.precision == .int8)
+        #expect(read.earlyExit)
         #expect(read.threads == 0)
         #expect(read.maxBodyBytes == 1_048_576)
         #expect(read.maxInputs == 1_024)
@@ -59,6 +60,7 @@ struct ConfigurationReaderTests {
         Accepted("models", "'/m'") { $0.models = "/m" },
         Accepted("model", "'/m/one'") { $0.model = "/m/one" },
         Accepted("precision", "'float32'") { $0.precision = .float32 },
+        Accepted("early_exit", "false") { $0.earlyExit = false },
         Accepted("threads", "256") { $0.threads = 256 },
         Accepted("max_body_bytes", "1024") { $0.maxBodyBytes = 1_024 },
         Accepted("max_inputs", "1") { $0.maxInputs = 1 },
@@ -125,8 +127,8 @@ struct ConfigurationReaderTests {
     static let refused: [(String, String)] = [
         (
             "thread = 1",
-            "a.toml: unknown key 'thread'; known are socket, admin_socket, models, model, precision, threads, max_body_bytes, max_inputs, "
-                + "max_connections, max_queue, deadline_ms, drain_seconds, max_batch_tokens, window_tokens, stride, max_input_tokens, "
+            "a.toml: unknown key 'thread'; known are socket, admin_socket, models, model, precision, early_exit, threads, max_body_bytes, "
+                + "max_inputs, max_connections, max_queue, deadline_ms, drain_seconds, max_batch_tokens, window_tokens, stride, max_input_tokens, "
                 + "on_too_long, swap_mode, strict_profile_flags_all, bundle_key, socket_mode, policy.<class>"
         ),
         ("threads = '1'", "a.toml: 'threads' must be a whole number, found string"),
@@ -135,6 +137,7 @@ struct ConfigurationReaderTests {
         ("threads = [1]", "a.toml: 'threads' must be a whole number, found array"),
         ("socket = 3", "a.toml: 'socket' must be a string, found integer"),
         ("[socket]\na = 1", "a.toml: 'socket' must be a string, found table"),
+        ("early_exit = 'on'", "a.toml: 'early_exit' must be true or false, found string"),
         ("strict_profile_flags_all = 1", "a.toml: 'strict_profile_flags_all' must be true or false, found integer"),
         ("threads = 257", "a.toml: 'threads' is 257, allowed is 0 to 256"),
         ("threads = -1", "a.toml: 'threads' is -1, allowed is 0 to 256"),

@@ -54,6 +54,7 @@ struct ForeignModelTests {
         #expect(result["scores"]?.object?.keys == Self.labels)
         #expect(Self.labels.contains(result["label"]?.string ?? ""))
         #expect(result["flagged"] == false && result["action"] == "no-rule")
+        #expect(result["layers"] == 2, "a classification head reads the last layer")
     }
 
     static let rules: [(rule: PolicyOverride, action: String, isFlagged: Bool)] = [
@@ -98,7 +99,10 @@ struct ForeignModelTests {
     func information() async throws {
         let folder = try TinyClassifier(.bert, labels: Self.labels)
         let service = try Self.service(folder, policy: ["rude": PolicyOverride(threshold: 0.5, action: .log)])
-        let model = try await Self.answer(Routes.queries(service), "GET", "/info")["model"]?.object
+        let answer = try await Self.answer(Routes.queries(service), "GET", "/info")
+        #expect(answer["early_exit"] == false, "a folder has no exits")
+        let model = answer["model"]?.object
+        #expect(model?["layers"] == 2 && model?["exits"] == [])
         #expect(model?["labels"]?.array?.compactMap(\.string) == Self.labels)
         #expect(model?["labels_without_policy"]?.array?.compactMap(\.string) == ["toxic", "hate", "very bad", "other", "fine"])
         let policy: JSONValue = ["rude": ["threshold": .double(0.5), "action": "log"]]

@@ -16,7 +16,7 @@ extension BuiltPrograms {
                 let verdict = try #require(body["results"]?.array?.first?.object)
                 #expect(
                     verdict.keys == [
-                        "label", "confidence", "scores", "flagged", "action", "entropy", "tokens", "windows", "truncated",
+                        "label", "confidence", "scores", "flagged", "action", "entropy", "tokens", "layers", "windows", "truncated",
                     ])
                 #expect(verdict["label"] == "self-harm" && verdict["flagged"] == true && verdict["action"] == "block")
                 #expect(verdict["windows"] == 1 && verdict["truncated"] == false)

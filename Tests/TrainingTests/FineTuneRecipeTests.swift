@@ -23,12 +23,14 @@ struct FineTuneRecipeTests {
         var options = FineTuneOptions()
         (options.epochs, options.batchSize, options.learningRate) = (2, 8, 1e-3)
         return FineTuneRecipe(
-            options: options, headStart: .probe(strength: 1), meetsProbe: 1, weighsByAgreement: true, folds: folds, seeds: seeds, threads: 2
-        )
+            options: options, headStart: .probe(strength: 1), meetsProbe: 1, weighsByAgreement: true, folds: folds, seeds: seeds,
+            threads: 2,
+            exits: ExitHeadFitting(classWeighting: .balanced, classCount: 3, strengths: [1, 10]))
     }
 
     private static func bits(_ result: FineTuneRecipe.Result) -> [[Float]] {
         result.parameters.parameters.map(\.tensor.array) + [result.outOfFoldLogits ?? []]
+            + (0..<2).map { result.exits?.logits.logits(exit: 0, strength: $0) ?? [] }
     }
 
     @Test(
@@ -73,6 +75,24 @@ struct FineTuneRecipeTests {
         }
         #expect(right >= 20)
         #expect(result.calibration != nil)
+        let exits = try #require(result.exits)
+        #expect(exits.logits.exitCount == 1 && exits.logits.logits(exit: 0, strength: 1).allSatisfy { $0 != 0 })
+        #expect(Set(exits.folds) == [0, 1, 2] && exits.folds.count == 30)
+    }
+
+    @Test("exits need folds to be measured by, and are left out when nobody asks for them")
+    func withoutExits() throws {
+        var journal = FitJournal(identity: JSONObject())
+        #expect(try Self.recipe(folds: 0).train(try Self.problem(), journal: &journal) { _ in .goOn }.exits == nil)
+        var recipe = Self.recipe()
+        recipe.exits = nil
+        let with = try Self.recipe().train(try Self.problem(), journal: &journal) { _ in .goOn }
+        var other = FitJournal(identity: JSONObject())
+        let without = try recipe.train(try Self.problem(), journal: &other) { _ in .goOn }
+        #expect(without.exits == nil && without.outOfFoldLogits == with.outOfFoldLogits)
+        #expect(without.parameters.parameters.map(\.tensor.array) == with.parameters.parameters.map(\.tensor.array))
+        let problem = try Self.problem()
+        #expect(recipe.json(problem)["early_exit"] == false && Self.recipe().json(problem)["early_exit"] == true)
     }
 
     @Test("a later stage starts from the earlier one's weights and leaves them as they are")

@@ -22,11 +22,13 @@ package struct BundleManifest: Equatable, Sendable {
     package var metrics: JSONObject
     package var gate: JSONValue
     package var files: BundleDigests
+    /// Where a message may stop before the last layer; most bundles have none.
+    package var exits: [BundleExit]
 
     package init(
         id: BundleID, created: String, labels: [String], headKind: String, calibration: ScoreCalibration, thresholds: [String: Double],
         maxTokens: Int, base: JSONObject, recipe: JSONObject, trainingData: JSONObject, parent: String?, metrics: JSONObject,
-        gate: JSONValue, files: BundleDigests
+        gate: JSONValue, files: BundleDigests, exits: [BundleExit] = []
     ) {
         self.id = id
         self.created = created
@@ -42,27 +44,30 @@ package struct BundleManifest: Equatable, Sendable {
         self.metrics = metrics
         self.gate = gate
         self.files = files
+        self.exits = exits
     }
 
     package var json: JSONValue {
         let sortedFiles = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return [
-            "format_version": .int(Self.formatVersion),
-            "bundle": .string(id.text),
-            "created": .string(created),
-            "labels": .array(labels.map { .string($0) }),
-            "head": ["kind": .string(headKind)],
-            "calibration": calibration.json,
-            "thresholds": .object(JSONObject(labels.compactMap { label in thresholds[label].map { (label, .double($0)) } })),
-            "max_tokens": .int(maxTokens),
-            "base": .object(base),
-            "recipe": .object(recipe),
-            "training_data": .object(trainingData),
-            "parent": parent.map { .string($0) } ?? .null,
-            "metrics": .object(metrics),
-            "gate": gate,
-            "files": .object(JSONObject(sortedFiles.map { ($0.key, .string($0.value)) })),
-        ]
+        var object = JSONObject([
+            ("format_version", .int(Self.formatVersion)),
+            ("bundle", .string(id.text)),
+            ("created", .string(created)),
+            ("labels", .array(labels.map { .string($0) })),
+            ("head", ["kind": .string(headKind)]),
+            ("calibration", calibration.json),
+            ("thresholds", .object(JSONObject(labels.compactMap { label in thresholds[label].map { (label, .double($0)) } }))),
+            ("max_tokens", .int(maxTokens)),
+            ("base", .object(base)),
+            ("recipe", .object(recipe)),
+            ("training_data", .object(trainingData)),
+            ("parent", parent.map { .string($0) } ?? .null),
+            ("metrics", .object(metrics)),
+            ("gate", gate),
+        ])
+        if !exits.isEmpty { object["exits"] = .array(exits.map { $0.json(labels: labels) }) }
+        object["files"] = .object(JSONObject(sortedFiles.map { ($0.key, .string($0.value)) }))
+        return .object(object)
     }
 }
 
@@ -95,7 +100,7 @@ extension BundleManifest {
             base: object["base"]?.object ?? JSONObject(), recipe: object["recipe"]?.object ?? JSONObject(),
             trainingData: object["training_data"]?.object ?? JSONObject(), parent: object["parent"]?.string,
             metrics: object["metrics"]?.object ?? JSONObject(), gate: object["gate"] ?? .null,
-            files: try Self.files(object["files"]))
+            files: try Self.files(object["files"]), exits: try BundleExit.list(object["exits"], labels: labels))
     }
 
     private static func thresholds(_ value: JSONValue?, labels: [String]) throws(ClassificationError) -> [String: Double] {

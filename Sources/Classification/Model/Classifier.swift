@@ -17,6 +17,13 @@ package final class Classifier: Sendable {
     package let tokenizer: Tokenizer
     package let encoder: SentenceEncoder
     package let limits: TextLimits
+    /// Where a text may stop before the last layer; nil when there is no such place or none is wanted.
+    package let exits: ExitHeads?
+
+    /// L.
+    package var layers: Int { encoder.config.numHiddenLayers }
+    /// After which of them a text may stop before the last.
+    package var exitLayers: [Int] { exits?.exits.map(\.layer) ?? [] }
 
     /// What the bundle suggests as thresholds, by label.
     package var suggestedThresholds: [String: Double] { manifest?.thresholds ?? [:] }
@@ -31,8 +38,10 @@ package final class Classifier: Sendable {
     ///   - limits: `windowTokens` is lowered to what the bundle and the encoder allow.
     ///   - trust: Whose signature a bundle needs, if any.
     ///   - precision: Of the encoder's products.
+    ///   - earlyExit: False computes every layer for every text. A bundle's exits are checked all the same.
     package init(
-        _ source: ModelSource, limits: TextLimits = TextLimits(), trust: BundleTrust = BundleTrust(), precision: Precision = .float32
+        _ source: ModelSource, limits: TextLimits = TextLimits(), trust: BundleTrust = BundleTrust(), precision: Precision = .float32,
+        earlyExit: Bool = true
     ) throws(ClassificationError) {
         let path = source.path
         var manifest: BundleManifest?
@@ -65,6 +74,8 @@ package final class Classifier: Sendable {
         self.tokenizer = tokenizer
         self.encoder = encoder
         self.limits = limits
+        let exits = try readExits(manifest, path, encoder)
+        self.exits = earlyExit ? exits : nil
     }
 
     /// Splits a text into windows of token ids.
@@ -86,7 +97,7 @@ package final class Classifier: Sendable {
         ClassifierWorkspace(model: self, maxTokens: maxTokens, maxSequences: maxSequences)
     }
 
-    /// Runs one ragged batch.
+    /// Runs one ragged batch through every layer.
     ///
     /// - Parameters:
     ///   - windows: Token ids of each window; together at most the workspace's tokens.
@@ -95,34 +106,53 @@ package final class Classifier: Sendable {
     package func logits(
         of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, UnsafeBufferPointer<Float>) -> Void
     ) throws(EncoderError) {
-        precondition(workspace.belongs(to: self), "logits: the workspace belongs to another model")
-        workspace.batch.removeAll(keepingCapacity: true)
-        for window in windows { workspace.batch.append(window) }
+        fill(workspace, windows)
         try encoder.logits(workspace.batch, workspace: workspace.encoder) { rows in
-            for index in 0..<windows.count {
-                receive(index, UnsafeBufferPointer(rebasing: rows[index * labels.count..<(index + 1) * labels.count]))
-            }
+            for index in 0..<windows.count { receive(index, row(index, of: rows)) }
         }
     }
 
-    /// As `logits`, with calibrated probabilities.
+    private func fill(_ workspace: ClassifierWorkspace, _ windows: some Collection<[Int32]>) {
+        precondition(workspace.belongs(to: self), "Classifier: the workspace belongs to another model")
+        workspace.batch.removeAll(keepingCapacity: true)
+        for window in windows { workspace.batch.append(window) }
+    }
+
+    private func row(_ index: Int, of rows: UnsafeBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(rebasing: rows[index * labels.count..<(index + 1) * labels.count])
+    }
+
+    /// Runs one ragged batch, each window as deep as it has to go, and gives calibrated probabilities.
     ///
+    /// - Parameter receive: Called with the index of each window, its probabilities, `[C]`, and the layers that were computed for it.
     /// - Throws: `.encoder` when a score is not a number, which a policy would compare as harmless; windows before it have been received.
     package func probabilities(
-        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float]) -> Void
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float], Int) -> Void
     ) throws(TextError) {
-        try scores(of: windows, workspace: workspace) { index, _, probabilities in receive(index, probabilities) }
+        try scores(of: windows, workspace: workspace) { index, _, probabilities, layers in receive(index, probabilities, layers) }
     }
 
     private func scores(
-        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, UnsafeBufferPointer<Float>, [Float]) -> Void
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace,
+        receive: (Int, UnsafeBufferPointer<Float>, [Float], Int) -> Void
     ) throws(TextError) {
+        let depth = layers
         var isFinite = true
+        func take(_ index: Int, _ logits: UnsafeBufferPointer<Float>, layers: Int) {
+            // An exit's logits have their calibration in them.
+            let own = layers == depth ? calibration : .none(labelCount: labels.count)
+            let probabilities = own.probabilities(logits)
+            isFinite = isFinite && probabilities.allSatisfy(\.isFinite)
+            if isFinite { receive(index, logits, probabilities, layers) }
+        }
         do throws(EncoderError) {
-            try logits(of: windows, workspace: workspace) { index, logits in
-                let probabilities = calibration.probabilities(logits)
-                isFinite = isFinite && probabilities.allSatisfy(\.isFinite)
-                if isFinite { receive(index, logits, probabilities) }
+            if let exits {
+                fill(workspace, windows)
+                try encoder.logits(workspace.batch, workspace: workspace.encoder, exits: exits) { rows, layers in
+                    for index in layers.indices { take(index, row(index, of: rows), layers: layers[index]) }
+                }
+            } else {
+                try logits(of: windows, workspace: workspace) { take($0, $1, layers: depth) }
             }
         } catch { throw .encoder(reason: error.description) }
         guard isFinite else { throw .encoder(reason: "the model gave a score that is not a number") }
@@ -133,7 +163,7 @@ package final class Classifier: Sendable {
         try verdictAndLogits(text, workspace: workspace).verdict
     }
 
-    /// As `verdict`, with the logits of the first window, `[C]`.
+    /// As `verdict`, with the logits of the first window, `[C]`; where it stopped at an exit, that one's.
     package func verdictAndLogits(
         _ text: String, workspace: ClassifierWorkspace
     ) throws(TextError) -> (verdict: Verdict, logits: [Float]) {
@@ -141,16 +171,16 @@ package final class Classifier: Sendable {
         var windowScores = WindowScores(labels: labels)
         var firstLogits: [Float] = []
         for window in tokenized.windows {
-            try scores(of: CollectionOfOne(window), workspace: workspace) { _, logits, probabilities in
+            try scores(of: CollectionOfOne(window), workspace: workspace) { _, logits, probabilities, layers in
                 if windowScores.windows == 0 { firstLogits = Array(logits) }
-                windowScores.add(probabilities)
+                windowScores.add(probabilities, layers: layers)
             }
         }
         let verdict = Verdict(labels: labels, windowScores: windowScores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
         return (verdict, firstLogits)
     }
 
-    /// The logits of a text's first window, `[C]`.
+    /// The logits that every layer gives a text's first window, `[C]`.
     package func firstWindowLogits(_ text: String, workspace: ClassifierWorkspace) throws(ClassificationError) -> [Float] {
         let ids = tokenizer.encode(text, maxTokens: limits.windowTokens).ids
         var result: [Float] = []
@@ -160,7 +190,7 @@ package final class Classifier: Sendable {
         return result
     }
 
-    /// Computes the bundle's self-test again; also the warm-up. A model without a manifest has none.
+    /// Computes the bundle's self-test again, through every layer; also the warm-up. A model without a manifest has none.
     ///
     /// In float32 a logit may differ by 0.005, which other processors do; in int8 by a tenth of the row's span, some three times what
     /// quantization does to real texts, and far less than a wrong kernel or a torn weight would.

@@ -41,14 +41,15 @@ package struct ScoreCalibration: Equatable, Sendable {
 extension ScoreCalibration {
     var json: JSONValue { ["temperature": .float(temperature), "bias": .array(bias.map { .float($0) })] }
 
-    init(json: JSONValue?, labelCount: Int) throws(ClassificationError) {
+    /// - Parameter place: Of the object in the manifest, for errors.
+    init(json: JSONValue?, labelCount: Int, in place: String = "") throws(ClassificationError) {
         guard let object = json?.object, let temperature = object["temperature"]?.double, (0.01...100).contains(temperature) else {
-            throw .manifestField(field: "calibration.temperature", expected: "a number from 0.01 to 100")
+            throw .manifestField(field: place + "calibration.temperature", expected: "a number from 0.01 to 100")
         }
         let values = object["bias"]?.array ?? []
         let bias = values.compactMap(\.double).filter { abs($0) <= 100 }
         guard bias.count == labelCount, values.count == labelCount else {
-            throw .manifestField(field: "calibration.bias", expected: "\(labelCount) numbers from -100 to 100")
+            throw .manifestField(field: place + "calibration.bias", expected: "\(labelCount) numbers from -100 to 100")
         }
         self.init(temperature: Float(temperature), bias: bias.map { Float($0) })
     }

@@ -42,8 +42,21 @@ package final class TextEmbedder: Sendable {
     package func embed(
         _ texts: [String], threads: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(ClassificationError) -> [Float] {
+        try rows(.embeddings, texts, threads: threads, progress: progress)
+    }
+
+    /// The pooled state of many texts after every layer, `[n, L · H]`; the last is the embedding.
+    package func layerStates(
+        _ texts: [String], threads: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(ClassificationError) -> [Float] {
+        try rows(.pooledStates, texts, threads: threads, progress: progress)
+    }
+
+    private func rows(
+        _ kind: SentenceEncoder.RowKind, _ texts: [String], threads: Int, progress: @escaping @Sendable (Int) -> Void
+    ) throws(ClassificationError) -> [Float] {
         let ids = texts.map { tokenizer.encode($0, maxTokens: maxTokens).ids }
-        do throws(EncoderError) { return try encoder.rows(.embeddings, of: ids, threads: threads, progress: progress) } catch {
+        do throws(EncoderError) { return try encoder.rows(kind, of: ids, threads: threads, progress: progress) } catch {
             throw .encoder(reason: error.description)
         }
     }

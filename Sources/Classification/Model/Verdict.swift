@@ -11,6 +11,8 @@ package struct Verdict: Equatable, Sendable {
     /// Of the whole text, special tokens included.
     package let tokens: Int
     package let windows: Int
+    /// Layers of the encoder that were computed; of several windows, for the one that took most.
+    package let layers: Int
     /// True when the end of the text was not read.
     package let truncated: Bool
 
@@ -23,6 +25,7 @@ package struct Verdict: Equatable, Sendable {
         entropy = Classification.entropy(scores)
         self.tokens = tokens
         windows = windowScores.windows
+        layers = windowScores.layers
         self.truncated = truncated
     }
 }

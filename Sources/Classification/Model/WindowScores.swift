@@ -7,6 +7,8 @@
 package struct WindowScores: Equatable, Sendable {
     package private(set) var scores: [Float]
     package private(set) var windows = 0
+    /// Of the window that went furthest.
+    package private(set) var layers = 0
     private let harmlessIndex: Int?
 
     /// - Parameter labels: One of them may be `not-harmful`.
@@ -15,7 +17,8 @@ package struct WindowScores: Equatable, Sendable {
         harmlessIndex = labels.firstIndex(of: "not-harmful")
     }
 
-    package mutating func add(_ probabilities: [Float]) {
+    /// - Parameter layers: That were computed for the window.
+    package mutating func add(_ probabilities: [Float], layers: Int) {
         precondition(probabilities.count == scores.count, "WindowScores: \(probabilities.count) scores for \(scores.count) labels")
         for (index, value) in probabilities.enumerated() {
             if windows == 0 {
@@ -25,5 +28,6 @@ package struct WindowScores: Equatable, Sendable {
             }
         }
         windows += 1
+        self.layers = max(self.layers, layers)
     }
 }

@@ -21,6 +21,8 @@ package final class EncoderWorkspace {
     let logits: AlignedBuffer<Float>
     /// What a product in bytes reads; empty for float32.
     let quantized: QuantizedRows
+    /// Shares `pooled`, which a pass leaves alone.
+    let earlyExit: EarlyExit
 
     /// - Parameters:
     ///   - encoder: Any that has the same sizes may use the workspace afterwards.
@@ -37,7 +39,9 @@ package final class EncoderWorkspace {
         wide = AlignedBuffer(count: maxTokens * max(4 * config.hiddenSize, config.intermediateSize))
         pooled = AlignedBuffer(count: maxSequences * config.hiddenSize)
         projected = AlignedBuffer(count: encoder.hasProjection ? maxSequences * config.hiddenSize : 0)
-        logits = AlignedBuffer(count: maxSequences * (encoder.head?.classes ?? 0))
+        let classes = encoder.head?.classes ?? 0
+        logits = AlignedBuffer(count: maxSequences * classes)
+        earlyExit = EarlyExit(maxSequences: maxSequences, hidden: config.hiddenSize, classes: classes, pooled: pooled)
         quantized = QuantizedRows(
             maxRows: encoder.precision == .int8 ? maxTokens : 0, maxColumns: max(config.hiddenSize, config.intermediateSize))
     }
@@ -57,10 +61,13 @@ package final class EncoderWorkspace {
 struct ServingHooks: PassHooks {
     let workspace: EncoderWorkspace
     let layer: LayerBuffers
+    /// Nil where every sequence goes through every layer.
+    let earlyExit: EarlyExit?
 
     /// - Parameter rows: T of the batch.
-    init(_ workspace: EncoderWorkspace, rows: Int) {
+    init(_ workspace: EncoderWorkspace, rows: Int, earlyExit: EarlyExit? = nil) {
         self.workspace = workspace
+        self.earlyExit = earlyExit
         let wide = workspace.wide.pointer
         layer = LayerBuffers(
             queryKeyValue: wide, context: wide + 3 * rows * workspace.config.hiddenSize, attended: workspace.states.1.pointer,
@@ -74,4 +81,8 @@ struct ServingHooks: PassHooks {
     func attend(layer: Int, offsets: UnsafeBufferPointer<Int>, _ instructionSet: InstructionSet) {
         workspace.attention.apply(qkv: self.layer.queryKeyValue, offsets: offsets, context: self.layer.context, instructionSet)
     }
+
+    func didFinish(
+        layer: Int, _ x: UnsafeMutablePointer<Float>, offsets: UnsafeBufferPointer<Int>
+    ) -> UnsafeBufferPointer<Int> { earlyExit?.leave(after: layer, states: x) ?? offsets }
 }

@@ -14,7 +14,7 @@ import Tensors
 /// Source: Devlin et al. 2018, arXiv:1810.04805. Matches BertModel, RobertaModel and DistilBertModel in evaluation mode, one segment,
 /// every token attended to. One difference: a token with RoBERTa's padding id inside a text has a position like any other here.
 ///
-/// Serving and training run this code; they differ in their hooks. Nothing is allocated. A token's row depends on its own sequence
+/// Serving and training run this code; they differ in their hooks, and one of serving's lets sequences leave between layers. Nothing is allocated. A token's row depends on its own sequence
 /// alone, bit for bit, on one instruction set.
 package struct ForwardPass {
     let config: EncoderConfig
@@ -31,14 +31,13 @@ package struct ForwardPass {
     ///   - ids: `[T]`, each below the vocabulary's size.
     ///   - offsets: B + 1 values; no sequence is empty, or longer than `config.maxTokens`.
     ///   - visit: Sees the state `[T, H]` after the embeddings (0) and after each layer (1…L).
-    /// - Returns: The last state, `[T, H]`, in the memory of `hooks`.
+    /// - Returns: The last state, `[T, H]`, in the memory of `hooks`; of the sequences that have not left on the way.
     @discardableResult
     package func run(
         ids: UnsafeBufferPointer<Int32>, offsets: UnsafeBufferPointer<Int>, hooks: borrowing some PassHooks,
         visit: (Int, UnsafeBufferPointer<Float>) -> Void = { _, _ in }
     ) -> UnsafeMutablePointer<Float> {
-        let rows = ids.count
-        let count = rows * config.hiddenSize
+        var (rows, offsets) = (ids.count, offsets)
         let epsilon = config.layerNormEps
         var x = hooks.embedded
         lookUpEmbeddings(
@@ -46,7 +45,7 @@ package struct ForwardPass {
             positionOffset: config.positionOffset, into: x)
         hooks.normalize(.embeddings, x, adding: nil, rows: rows, weights.embeddingNorm, epsilon: epsilon, instructionSet)
         hooks.didEmbed(x, rows: rows)
-        visit(0, UnsafeBufferPointer(start: x, count: count))
+        visit(0, UnsafeBufferPointer(start: x, count: rows * config.hiddenSize))
         for (index, layer) in weights.layers.enumerated() {
             let buffers = hooks.buffers(layer: index)
             layer.queryKeyValue.apply(to: x, rows: rows, into: buffers.queryKeyValue, instructionSet)
@@ -65,7 +64,10 @@ package struct ForwardPass {
                 .output(layer: index), buffers.output, adding: buffers.attended, rows: rows, layer.outputNorm, epsilon: epsilon,
                 instructionSet)
             x = buffers.output
-            visit(index + 1, UnsafeBufferPointer(start: x, count: count))
+            visit(index + 1, UnsafeBufferPointer(start: x, count: rows * config.hiddenSize))
+            offsets = hooks.didFinish(layer: index + 1, x, offsets: offsets)
+            rows = offsets[offsets.count - 1]
+            if rows == 0 { break }
         }
         return x
     }

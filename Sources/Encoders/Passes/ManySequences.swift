@@ -10,6 +10,8 @@ extension SentenceEncoder {
         case embeddings
         /// `[n, C]`; the model has a head.
         case logits
+        /// `[n, L · H]`: for each sequence what the exits after layers 1…L-1 read, and then its embedding.
+        case pooledStates
     }
 
     /// - Parameters:
@@ -18,11 +20,17 @@ extension SentenceEncoder {
     package func rows(
         _ kind: RowKind, of sequences: [[Int32]], threads: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(EncoderError) -> [Float] {
-        guard kind == .embeddings || head != nil else { throw .noHead }
+        guard kind != .logits || head != nil else { throw .noHead }
         try checkSequences(RaggedBatch(sequences))
         let order = sequences.indices.sorted { (sequences[$0].count, $0) < (sequences[$1].count, $1) }
         let batches = Self.batches(order, lengths: sequences.map(\.count), maxTokens: Self.batchTokens)
-        let columns = kind == .logits ? head?.classes ?? 0 : config.hiddenSize
+        let hidden = config.hiddenSize
+        let columns =
+            switch kind {
+            case .embeddings: hidden
+            case .logits: head?.classes ?? 0
+            case .pooledStates: config.numHiddenLayers * hidden
+            }
         let longest = sequences.map(\.count).max() ?? 0
         let result = Mutex(Gathered(rows: [Float](repeating: 0, count: sequences.count * columns)))
         runInParallel(
@@ -31,19 +39,24 @@ extension SentenceEncoder {
             { number, workspace in
                 let members = batches[number]
                 let batch = RaggedBatch(members.map { sequences[$0] })
-                let gather: (UnsafeBufferPointer<Float>) -> Void = { rows in
+                /// Takes rows of `width` columns to the columns from `first` on.
+                func gather(_ rows: UnsafeBufferPointer<Float>, first: Int = 0, width: Int) {
                     result.withLock { result in
                         for (row, index) in members.enumerated() {
-                            for column in 0..<columns { result.rows[index * columns + column] = rows[row * columns + column] }
+                            for column in 0..<width { result.rows[index * columns + first + column] = rows[row * width + column] }
                         }
-                        result.done += members.count
-                        progress(result.done)
                     }
                 }
                 do throws(EncoderError) {
                     switch kind {
-                    case .embeddings: try self.embed(batch, workspace: workspace, gather)
-                    case .logits: try self.logits(batch, workspace: workspace, gather)
+                    case .embeddings: try self.embed(batch, workspace: workspace) { gather($0, width: columns) }
+                    case .logits: try self.logits(batch, workspace: workspace) { gather($0, width: columns) }
+                    case .pooledStates:
+                        try self.pooledStates(batch, workspace: workspace) { gather($1, first: ($0 - 1) * hidden, width: hidden) }
+                    }
+                    result.withLock { result in
+                        result.done += members.count
+                        progress(result.done)
                     }
                 } catch { result.withLock { $0.failure = error } }
             })

@@ -61,6 +61,17 @@ package protocol PassHooks {
 
     /// What a block adds to the state, `[rows, H]`, before it is added.
     func willAdd(_ place: NormPlace, _ x: UnsafeMutablePointer<Float>, rows: Int)
+
+    /// After a layer: lets sequences leave.
+    ///
+    /// - Parameters:
+    ///   - layer: Layers that have been computed, 1…L.
+    ///   - x: The state, `[rows, H]`; the rows of those that stay are moved together.
+    ///   - offsets: Of the sequences that are still computed.
+    /// - Returns: Of those that stay; one value, 0, when none does. Valid until the next call.
+    func didFinish(
+        layer: Int, _ x: UnsafeMutablePointer<Float>, offsets: UnsafeBufferPointer<Int>
+    ) -> UnsafeBufferPointer<Int>
 }
 
 extension PassHooks {
@@ -81,4 +92,8 @@ extension PassHooks {
     package func didEmbed(_ x: UnsafeMutablePointer<Float>, rows: Int) {}
 
     package func willAdd(_ place: NormPlace, _ x: UnsafeMutablePointer<Float>, rows: Int) {}
+
+    package func didFinish(
+        layer: Int, _ x: UnsafeMutablePointer<Float>, offsets: UnsafeBufferPointer<Int>
+    ) -> UnsafeBufferPointer<Int> { offsets }
 }

@@ -10,11 +10,14 @@ struct QuantizedPass {
     let instructionSet: InstructionSet
 
     /// As `ForwardPass.run`, in the memory of `workspace`.
+    ///
+    /// - Parameter earlyExit: What lets sequences leave between layers; nil runs every layer for all.
     func run(
         ids: UnsafeBufferPointer<Int32>, offsets: UnsafeBufferPointer<Int>, workspace: EncoderWorkspace,
-        visit: (Int, UnsafeBufferPointer<Float>) -> Void
+        earlyExit: EarlyExit? = nil, visit: (Int, UnsafeBufferPointer<Float>) -> Void
     ) -> UnsafeMutablePointer<Float> {
-        let (rows, hidden) = (ids.count, config.hiddenSize)
+        let hidden = config.hiddenSize
+        var (rows, offsets) = (ids.count, offsets)
         let (x, attended) = (workspace.states.0.pointer, workspace.states.1.pointer)
         let wide = workspace.wide.pointer
         let context = wide + 3 * rows * hidden
@@ -32,6 +35,10 @@ struct QuantizedPass {
             product(layer.output, wide, rows: rows, into: x, workspace)
             normalize(x, adding: attended, rows: rows, layer.outputNorm)
             visit(index + 1, UnsafeBufferPointer(start: x, count: rows * hidden))
+            guard let earlyExit else { continue }
+            offsets = earlyExit.leave(after: index + 1, states: x)
+            rows = offsets[offsets.count - 1]
+            if rows == 0 { break }
         }
         return x
     }

@@ -49,6 +49,7 @@ package struct ConfigurationReader {
     private static let settings: [Setting] = [
         text("socket", \.socket), text("admin_socket", \.adminSocket), text("models", \.models),
         optionalText("model", \.model), choice("precision", \.precision),
+        flag("early_exit", \.earlyExit),
         number("threads", \.threads, 0...256), number("max_body_bytes", \.maxBodyBytes, 1_024...(64 << 20)),
         number("max_inputs", \.maxInputs, 1...65_536), number("max_connections", \.maxConnections, 1...65_536),
         number("max_queue", \.maxQueue, 1...1_000_000), number("deadline_ms", \.deadlineMilliseconds, 1...600_000),

@@ -21,6 +21,8 @@ package struct GuardConfiguration: Equatable, Sendable {
     /// A model folder to serve instead of the champion of `models`.
     package var model: String?
     package var precision = Precision.int8
+    /// Whether a text may stop at an exit of the bundle, where it has any.
+    package var earlyExit = true
     /// 0 means one per core.
     package var threads = 0
     package var maxBodyBytes = 1 << 20

@@ -4,6 +4,8 @@ import JSONParsing
 
 /// `POST /v1/classify`: every score of every text.
 ///
+/// `layers` says after how many layers of the encoder the verdict was reached: fewer than the model has where the text stopped early.
+///
 /// `action` is `allow` where the policy looked and let the text through. Where no rule looks at the text's label, as with a model of
 /// foreign labels that nobody has written rules for, it is `no-rule`: that is not the same as safe.
 extension GuardService {
@@ -33,6 +35,7 @@ extension GuardService {
             "action": .string(action(decision, verdict.label, served.policy)),
             "entropy": .float(verdict.entropy),
             "tokens": .int(verdict.tokens),
+            "layers": .int(verdict.layers),
             "windows": .int(verdict.windows),
             "truncated": .bool(verdict.truncated),
         ]

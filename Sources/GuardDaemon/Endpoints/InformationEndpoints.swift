@@ -47,6 +47,7 @@ extension GuardService {
             "version": .string(PicketVersion.text),
             "model": served.map { Self.description(of: $0) } ?? nil,
             "precision": .string(configuration.precision.rawValue),
+            "early_exit": .bool(served?.model.exitLayers.isEmpty == false),
             "threads": .int(pool.settings.threads),
             "limits": [
                 "max_body_bytes": .int(configuration.maxBodyBytes), "max_inputs": .int(configuration.maxInputs),
@@ -68,6 +69,8 @@ extension GuardService {
             "id": .string(model.name), "labels": .array(model.labels.map { .string($0) }),
             "labels_without_policy": .array(model.labels.filter(served.policy.hasNoWord).map { .string($0) }),
             "created": model.manifest.map { .string($0.created) } ?? nil,
+            "layers": .int(model.layers),
+            "exits": .array(model.exitLayers.map { .int($0) }),
             "parent": model.manifest?.parent.map { .string($0) } ?? nil,
             "policy": .object(
                 JSONObject(

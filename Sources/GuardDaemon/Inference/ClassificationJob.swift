@@ -97,12 +97,12 @@ final class TextProgress: Sendable {
         state = Mutex((WindowScores(labels: job.model.labels), false))
     }
 
-    /// Takes the probabilities of one window; the last one completes the text.
+    /// Takes the probabilities of one window, and the layers that were computed for it; the last one completes the text.
     /// - Returns: True when the text is complete.
-    func add(_ probabilities: [Float]) -> Bool {
+    func add(_ probabilities: [Float], layers: Int) -> Bool {
         let finished: WindowScores? = state.withLock { state in
             guard !state.isClosed else { return nil }
-            state.scores.add(probabilities)
+            state.scores.add(probabilities, layers: layers)
             guard state.scores.windows == tokenized.windows.count else { return nil }
             state.isClosed = true
             return state.scores

@@ -92,9 +92,9 @@ struct ComputeWorker {
         }
         guard let workspace else { return }
         do throws(TextError) {
-            try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities in
+            try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities, layers in
                 let text = batch[index].text
-                if text.add(probabilities) { departed.add(text.job, text.index) }
+                if text.add(probabilities, layers: layers) { departed.add(text.job, text.index) }
             }
         } catch {
             for window in batch {

@@ -5,7 +5,8 @@ extension GuardConfiguration {
     package func load(_ source: ModelSource) throws(ClassificationError) -> Classifier {
         let limits = TextLimits(
             windowTokens: windowTokens, stride: stride, maxInputTokens: maxInputTokens, truncatesLongTexts: onTooLong == .truncate)
-        let model = try Classifier(source, limits: limits, trust: try BundleTrust(hexKey: bundleKey), precision: precision)
+        let model = try Classifier(
+            source, limits: limits, trust: try BundleTrust(hexKey: bundleKey), precision: precision, earlyExit: earlyExit)
         try model.selfTest()
         return model
     }

@@ -99,6 +99,7 @@ struct PredictCommand: ParsableCommand {
         abstract: "Print label, logits and calibrated scores of each line.",
         discussion: """
             An empty message gets {"error":…} in its place, and the exit code is 1 then. Logits are those of the first window.
+            Every message goes through every layer, whatever exits the bundle has.
 
             Example:
               printf 'is my landlord allowed in?\\n' | picketctl model predict --model .picket/models/champion
@@ -109,7 +110,7 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         try requireFolder(lines.model)
         let model = try withModelFailures { () throws(ClassificationError) in
-            try Classifier(.folder(lines.model), precision: lines.precision)
+            try Classifier(.folder(lines.model), precision: lines.precision, earlyExit: false)
         }
         let workspace = model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1)
         var refused = 0

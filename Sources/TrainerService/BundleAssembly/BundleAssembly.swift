@@ -8,7 +8,7 @@ import Tensors
 import Tokenization
 import Training
 
-/// Puts a trained model into a bundle: encoder, head, tokenizer, self-test, card and manifest.
+/// Puts a trained model into a bundle: encoder, heads, tokenizer, self-test, card and manifest.
 struct BundleAssembly {
     let input: TrainingInput
     let outcome: TrainingOutcome
@@ -20,6 +20,8 @@ struct BundleAssembly {
                 try writeModel(draft)
                 try writeSmoothing(draft)
                 try writeSelfTest(draft)
+                let exits = outcome.earlyExit.tensors
+                if !exits.isEmpty { try writeTensors(exits, draft + "/" + ExitHeads.fileName) }
                 try write(draft + "/MODEL_CARD.md", Array(ModelCard(input: input, outcome: outcome).text.utf8))
                 let created = UTCTime.now
                 return try publishBundle(draft: draft, in: target.workplace, created: created) { manifest($0, $1, created) }
@@ -131,7 +133,8 @@ struct BundleAssembly {
             calibration: ScoreCalibration(temperature: Float(calibration.temperature), bias: bias.map { Float($0) }),
             thresholds: Policy.standard.rules.mapValues(\.threshold), maxTokens: outcome.maxTokens,
             base: facts.base(weightsDigest: digests["model.safetensors"] ?? ""), recipe: outcome.recipe,
-            trainingData: facts.trainingData, parent: nil, metrics: facts.metrics, gate: nil, files: digests)
+            trainingData: facts.trainingData, parent: nil, metrics: facts.metrics, gate: nil, files: digests,
+            exits: outcome.earlyExit.exits)
     }
 
     private func writeTensors(_ tensors: [(name: String, tensor: Tensor)], _ path: String) throws(ClassificationError) {

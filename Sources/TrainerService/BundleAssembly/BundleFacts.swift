@@ -30,6 +30,7 @@ struct BundleFacts {
         if let fit = outcome.calibration {
             members.append(("calibration", ["ece_before": .double(fit.eceBefore), "ece_after": .double(fit.eceAfter)]))
         }
+        if let figures = outcome.earlyExit.metrics { members.append(("early_exit", figures)) }
         members.append(("dev", outcome.dev.detailedJSON))
         if let gate = outcome.gate { members.append(("gate", gate.detailedJSON)) }
         return JSONObject(members)

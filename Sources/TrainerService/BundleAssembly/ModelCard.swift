@@ -22,7 +22,7 @@ struct ModelCard {
         lines += Self.section("On the development set (`\(input.dev.path)`)", outcome.dev)
         if let gate = outcome.gate, let file = input.gate { lines += Self.section("On the gate set (`\(file.path)`)", gate) }
         if let report = outcome.outOfFold { lines += Self.section("Out of fold, on the training rows", report) }
-        lines += ["## Calibration", "", calibration, ""]
+        lines += ["## Calibration", "", calibration, "", "## Early exit", "", outcome.earlyExit.account, ""]
         lines += [
             "## Limits",
             "",

@@ -12,6 +12,8 @@ struct TrainingInput: Sendable {
     let seed: UInt64
     let threads: Int
     let rows: TrainingSet
+    /// Whether the bundle is to have exits, if its model can.
+    let earlyExit: Bool
 }
 
 /// The training rows with everything that is decided about them before training: labels, groups and weights.

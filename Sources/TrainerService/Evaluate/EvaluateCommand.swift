@@ -14,7 +14,8 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measure a bundle on labelled rows.",
         discussion: """
             Prints accuracy, macro and per-class precision, recall and F1, the confusion matrix, the calibration error, and 95 % bootstrap
-            intervals; with --json one JSON object with fractions in 0…1.
+            intervals; with --json one JSON object with fractions in 0…1. A bundle with exits is measured as it is served, and the mean
+            number of layers is printed; --early-exit off sends every message through all of them.
 
             Example:
               picket-trainer evaluate --model .picket/models/champion --data models/seed/dev.tsv
@@ -23,6 +24,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "A bundle, or a folder with the six labels in its config.json.") var model: String
     @Option(help: "Labelled rows: TSV, CSV or JSON lines.") var data: String
     @Option(help: "The arithmetic.") var precision = Precision.int8
+    @Option(help: "on: messages may stop at the bundle's exits, as in the daemon; off: they go through every layer.")
+    var earlyExit = FineTuneArguments.Switch.on
     @Flag(help: "One JSON object.") var json = false
     @Option(help: "The text column: a header name or a number from 1.") var textColumn: String?
     @Option(help: "The label column: a header name or a number from 1.") var labelColumn: String?
@@ -36,29 +39,58 @@ struct EvaluateCommand: ParsableCommand {
         try requireFolder(model)
         let file = try readLabeled(data, DataColumns(text: textColumn, label: labelColumn))
         let limits = TextLimits(truncatesLongTexts: true)
-        let classifier = try step { () throws(ClassificationError) in try Classifier(.folder(model), limits: limits, precision: precision) }
+        let classifier = try step { () throws(ClassificationError) in
+            try Classifier(.folder(model), limits: limits, precision: precision, earlyExit: earlyExit == .on)
+        }
         guard classifier.labels == SafetyClass.names else {
             throw ProgramFailure(
                 .badConfiguration, "'\(model)' has the labels \(classifier.labels.joined(separator: ", ")), not the six classes")
         }
-        let scores = try Self.scores(of: file, classifier, threads: threads == 0 ? availableProcessors() : threads)
-        let report = try trainingStep { () throws(TrainingError) in try EvaluationReport(probabilities: scores, labels: file.labels) }
+        let verdicts = try Self.verdicts(on: file, classifier, threads: threads == 0 ? availableProcessors() : threads)
+        let report = try trainingStep { () throws(TrainingError) in
+            try EvaluationReport(probabilities: verdicts.flatMap(\.scores), labels: file.labels)
+        }
+        let depth = classifier.exitLayers.isEmpty ? nil : Depth(verdicts, layers: classifier.layers)
         if json {
-            printLine(JSONWriter.compactText(report.json))
+            guard var object = report.json.object else { return }
+            if let depth { object["early_exit"] = depth.json }
+            printLine(JSONWriter.compactText(.object(object)))
         } else {
             printLine("\(classifier.name) on \(data): \(report.n) rows")
+            if let depth { printLine(depth.sentence) }
             printLine(report.table)
         }
     }
 
-    /// The scores of every row, `[n, C]`, in the order of the file.
+    /// How deep messages had to go.
+    private struct Depth {
+        let layers: Int
+        let mean: Double
+        /// Of the work of all layers, counted in tokens times layers.
+        let share: Double
+
+        init(_ verdicts: [Verdict], layers: Int) {
+            self.layers = layers
+            mean = Double(verdicts.reduce(0) { $0 + $1.layers }) / Double(max(1, verdicts.count))
+            let (done, all) = verdicts.reduce((0, 0)) { ($0.0 + $1.tokens * $1.layers, $0.1 + $1.tokens * layers) }
+            share = Double(done) / Double(max(1, all))
+        }
+
+        var json: JSONValue { ["layers": .int(layers), "mean_layers": .double(mean), "share_of_work": .double(share)] }
+
+        var sentence: String {
+            "early exit: \(fixed(mean, digits: 2)) of \(layers) layers on average, \(fixed(100 * share, digits: 1)) % of tokens times layers"
+        }
+    }
+
+    /// What the model says of every row, in the order of the file.
     ///
     /// - Throws: Exit 66 with the line of a row that cannot be judged.
-    private static func scores(of file: LabeledFile, _ model: Classifier, threads: Int) throws(ProgramFailure) -> [Float] {
+    private static func verdicts(on file: LabeledFile, _ model: Classifier, threads: Int) throws(ProgramFailure) -> [Verdict] {
         let bar = ProgressBar("classifying", total: file.rows.count)
         defer { bar.finish() }
         let state = Mutex(
-            (scores: [[Float]](repeating: [], count: file.rows.count), done: 0, failure: (line: Int, reason: TextError)?.none))
+            (verdicts: [Verdict?](repeating: nil, count: file.rows.count), done: 0, failure: (line: Int, reason: TextError)?.none))
         runInParallel(
             file.rows.count, threads: threads, name: "picket-eval",
             makeContext: { model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1) },
@@ -66,15 +98,15 @@ struct EvaluateCommand: ParsableCommand {
                 do throws(TextError) {
                     let verdict = try model.verdict(file.rows[index].text, workspace: workspace)
                     state.withLock {
-                        $0.scores[index] = verdict.scores
+                        $0.verdicts[index] = verdict
                         $0.done += 1
                         bar.update($0.done)
                     }
                 } catch { state.withLock { $0.failure = (file.rows[index].line, error) } }
             })
-        let (scores, _, failure) = state.withLock { $0 }
+        let (verdicts, _, failure) = state.withLock { $0 }
         if let failure { throw ProgramFailure(.inputMissing, "\(file.path):\(failure.line): \(failure.reason)") }
-        return scores.flatMap { $0 }
+        return verdicts.compactMap { $0 }
     }
 }
 

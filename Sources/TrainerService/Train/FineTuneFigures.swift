@@ -1,4 +1,5 @@
 import ConsolePrograms
+import Encoders
 import JSONParsing
 import LabeledData
 import Training
@@ -10,6 +11,7 @@ struct FineTuneFigures {
     private let outOfFold: EvaluationReport?
     private let dev: EvaluationReport
     private let gate: EvaluationReport?
+    private let earlyExit: EarlyExitOutcome
 
     init(
         input: TrainingInput, base: TrainingBase, problem: FineTuneProblem, result: FineTuneRecipe.Result
@@ -39,11 +41,32 @@ struct FineTuneFigures {
         }
         dev = try report(input.dev)
         if let file = input.gate { gate = try report(file) } else { gate = nil }
+        earlyExit = try Self.earlyExit(input, problem, result, messages: rows)
+    }
+
+    /// Exits, held to what the model of each fold gives the rows that it has not seen.
+    private static func earlyExit(
+        _ input: TrainingInput, _ problem: FineTuneProblem, _ result: FineTuneRecipe.Result, messages: [Int]
+    ) throws(ProgramFailure) -> EarlyExitOutcome {
+        guard input.earlyExit else { return .notTried(reason: "it is switched off") }
+        guard result.parameters.headKind != .classifier else {
+            return .notTried(reason: "the model's head for classification reads the last layer alone")
+        }
+        guard let logits = result.outOfFoldLogits, let fit = result.calibration, let exits = result.exits else {
+            return .notTried(reason: "thresholds are chosen out of fold, and there are no folds")
+        }
+        let training = EarlyExitOutcome.training(input.rows, messages: messages)
+        return try trainingStep { () throws(TrainingError) in
+            let found = try training.train(
+                exits.logits, model: fit.calibration.probabilities(logits: logits, classCount: SafetyClass.count), folds: exits.folds,
+                states: try result.parameters.layerStates(problem.sequences, threads: input.threads))
+            return found.map { .found($0) } ?? .notWorthIt
+        }
     }
 
     func outcome(recipe: JSONObject, account: String) -> TrainingOutcome {
         TrainingOutcome(
             weights: .tuned(result.parameters), maxTokens: base.maxTokens, calibration: result.calibration, outOfFold: outOfFold,
-            dev: dev, gate: gate, recipe: recipe, account: account, notes: [])
+            dev: dev, gate: gate, earlyExit: earlyExit, recipe: recipe, account: account, notes: [])
     }
 }

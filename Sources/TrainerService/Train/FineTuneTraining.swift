@@ -16,11 +16,12 @@ struct FineTuneTraining {
     func train() throws(ProgramFailure) -> TrainingOutcome {
         let base = try TrainingBase(input.base, maxTokens: input.maxTokens)
         let options = arguments.options(Self.defaults, seed: input.seed, threads: input.threads)
+        let head = base.head(arguments.head)
         let recipe = FineTuneRecipe(
             options: options, headStart: arguments.headStart == .probe ? .probe(strength: 1) : .drawn, folds: arguments.folds,
-            seeds: arguments.seeds, threads: input.threads)
+            seeds: arguments.seeds, threads: input.threads, exits: Self.exits(input, head))
         try trainingStep { () throws(TrainingError) in try options.check() }
-        let problem = base.problem(input.rows, start: .folder(base.folder, base.head(arguments.head)))
+        let problem = base.problem(input.rows, start: .folder(base.folder, head))
         let copies = options.averagedEpochs > 1 || options.patience != nil || arguments.seeds > 1 ? 1 : 0
         try Self.requireMemory(base, problem, options, copies: copies)
         let session = try TrainingSession(
@@ -54,6 +55,11 @@ struct FineTuneTraining {
 }
 
 extension FineTuneTraining {
+    /// What fits exits in every fold; nil where none are wanted, or the model's head leaves no room for them.
+    static func exits(_ input: TrainingInput, _ head: ModelParameters.HeadKind) -> ExitHeadFitting? {
+        input.earlyExit && head != .classifier ? EarlyExitOutcome.fitting(input.rows.classWeighting) : nil
+    }
+
     /// - Parameter copies: Of the weights, beside what every training has.
     static func requireMemory(
         _ base: TrainingBase, _ problem: FineTuneProblem, _ options: FineTuneOptions, copies: Int

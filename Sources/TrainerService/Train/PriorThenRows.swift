@@ -47,7 +47,7 @@ struct PriorThenRows {
             Self.rowsDefaults(layers: base.config.numHiddenLayers), seed: input.seed, threads: input.threads)
         let recipe = FineTuneRecipe(
             options: options, headStart: .probe(strength: 1), meetsProbe: 1, weighsByAgreement: true, folds: arguments.folds,
-            seeds: arguments.seeds, threads: input.threads)
+            seeds: arguments.seeds, threads: input.threads, exits: FineTuneTraining.exits(input, base.head(.pooled)))
         let priorRecipe = FineTuneRecipe(
             options: Self.priorOptions(seed: input.seed, shards: options.shards), headStart: .probe(strength: 10), folds: 0,
             threads: input.threads)

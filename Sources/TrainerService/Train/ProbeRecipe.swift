@@ -19,19 +19,48 @@ struct ProbeRecipe {
             try TextEmbedder(folder: input.base, maxTokens: input.maxTokens, layout: layout)
         }
         let rows = input.rows
-        let embeddings = try embed(rows.texts, embedder, "embedding training rows")
+        let states = input.earlyExit ? try layerStates(rows.texts, embedder) : nil
+        let embeddings =
+            if let last = states?.layers.last { last } else { try embed(rows.texts, embedder, "embedding training rows") }
         let examples = ProbeExamples(
             embeddings: embeddings, labels: rows.labels, groups: rows.groups, rowWeights: rows.rowWeights)
         let bar = ProgressBar("training", total: options.repeats * options.folds * options.strengths.count + 1)
         let trainer = ProbeTrainer(options: options)
         let probe = try trainingStep { () throws(TrainingError) in try trainer.train(examples) { bar.update($0.completed) } }
         bar.finish()
+        let earlyExit = try earlyExit(states, probe)
         let dev = try report(input.dev, probe, embedder)
         var gate: EvaluationReport?
         if let file = input.gate { gate = try report(file, probe, embedder) }
         return TrainingOutcome(
             weights: .frozen(layout, probe.head), maxTokens: embedder.maxTokens, calibration: probe.temperature,
-            outOfFold: probe.outOfFold, dev: dev, gate: gate, recipe: recipe(probe), account: account(probe), notes: notes(probe))
+            outOfFold: probe.outOfFold, dev: dev, gate: gate, earlyExit: earlyExit, recipe: recipe(probe), account: account(probe),
+            notes: notes(probe))
+    }
+
+    /// Exits, held to what the probe gives the same rows in the same folds.
+    private func earlyExit(_ states: LayerStates?, _ probe: ProbeResult) throws(ProgramFailure) -> EarlyExitOutcome {
+        guard let states else { return .notTried(reason: "it is switched off") }
+        let training = EarlyExitOutcome.training(input.rows, messages: [])
+        let folds = options.assignFolds(labels: input.rows.labels, groups: input.rows.groups, classCount: SafetyClass.count)
+        let bar = ProgressBar("training exits", total: options.folds + 1)
+        defer { bar.finish() }
+        return try trainingStep { () throws(TrainingError) in
+            let logits = try training.scoreFolds(states, folds: folds) { bar.update($0) }
+            let result = try training.train(logits, model: probe.outOfFoldProbabilities, folds: folds, states: states)
+            return result.map { .found($0) } ?? .notWorthIt
+        }
+    }
+
+    private func layerStates(_ texts: [String], _ embedder: TextEmbedder) throws(ProgramFailure) -> LayerStates {
+        let bar = ProgressBar("embedding training rows", total: texts.count)
+        defer { bar.finish() }
+        let values = try step { () throws(ClassificationError) in try embedder.layerStates(texts, threads: input.threads) { bar.update($0) }
+        }
+        return try trainingStep { () throws(TrainingError) in
+            try LayerStates(
+                values: values, count: texts.count, layers: embedder.encoder.config.numHiddenLayers, dimension: embedder.dimension)
+        }
     }
 
     private func report(_ file: LabeledFile, _ probe: ProbeResult, _ embedder: TextEmbedder) throws(ProgramFailure) -> EvaluationReport {

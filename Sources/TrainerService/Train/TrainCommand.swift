@@ -28,6 +28,10 @@ struct TrainCommand: ParsableCommand {
             the same weights. Ctrl-C or SIGTERM ends a fine-tuning in good order; the same command with --resume goes on from there and
             gives the very weights that it would have given without the stop.
 
+            Early exit: small heads after the encoder's layers let a message stop early when they are sure. Their thresholds are chosen out
+            of fold, so that macro-F1 loses at most 0.1 points and neither the recall of self-harm and emergency-situation falls nor false
+            flags rise; where that spares less than a tenth of the layers, the bundle has none.
+
             Examples:
               picket-trainer train --base .picket/base --train models/seed/train.tsv --dev models/seed/dev.tsv --out my-bundle
               picket-trainer train --base .picket/base --train a.tsv b.csv --dev d.tsv --models .picket/models --promote
@@ -51,6 +55,8 @@ struct TrainCommand: ParsableCommand {
     var labelRepair = FineTuneArguments.Switch.off
     @Option(help: "With --recipe auto: rows to fine-tune the encoder on first; none leaves that out (the seed set that comes with Picket).")
     var prior: String?
+    @Option(help: "on: heads between the layers, at which a message may stop, where the model pools and they cost next to nothing.")
+    var earlyExit = FineTuneArguments.Switch.on
     @Option(help: "The text column of every file: a header name or a number from 1.") var textColumn: String?
     @Option(help: "The label column of every file: a header name or a number from 1.") var labelColumn: String?
     @Option(help: "Threads (0: one per core).") var threads = 0
@@ -78,7 +84,7 @@ struct TrainCommand: ParsableCommand {
         for note in rows.notes { printLine(note) }
         let input = TrainingInput(
             base: base, files: files, dev: devFile, gate: gateFile, maxTokens: maxLength, seed: seed,
-            threads: threads == 0 ? availableProcessors() : threads, rows: rows)
+            threads: threads == 0 ? availableProcessors() : threads, rows: rows, earlyExit: earlyExit == .on)
         let outcome = try train(input, checkpointFolder: target.checkpointFolder)
         for line in outcome.summary { printLine(line) }
         let manifest = try BundleAssembly(input: input, outcome: outcome).publish(to: target)

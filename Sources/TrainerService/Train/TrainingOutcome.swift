@@ -17,6 +17,7 @@ struct TrainingOutcome {
     let outOfFold: EvaluationReport?
     let dev: EvaluationReport
     let gate: EvaluationReport?
+    let earlyExit: EarlyExitOutcome
     /// For the manifest.
     let recipe: JSONObject
     /// For the card: what was done, in sentences.
@@ -40,6 +41,7 @@ struct TrainingOutcome {
                     + "\(fixed(fit.eceBefore, digits: 3)) → \(fixed(fit.eceAfter, digits: 3)), temperature "
                     + fixed(fit.calibration.temperature, digits: 3))
         }
+        lines.append(earlyExit.sentence)
         lines += ["", "development set:", dev.table]
         if let gate { lines += ["", "gate set:", gate.table] }
         return lines

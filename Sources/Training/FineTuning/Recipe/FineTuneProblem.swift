@@ -109,6 +109,13 @@ extension ModelParameters {
         try rows(.logits, of: sequences, threads: threads)
     }
 
+    /// The pooled state of each sequence after every layer.
+    package func layerStates(_ sequences: [[Int32]], threads: Int) throws(TrainingError) -> LayerStates {
+        try LayerStates(
+            values: try rows(.pooledStates, of: sequences, threads: threads), count: sequences.count, layers: config.numHiddenLayers,
+            dimension: config.hiddenSize)
+    }
+
     private func rows(_ kind: SentenceEncoder.RowKind, of sequences: [[Int32]], threads: Int) throws(TrainingError) -> [Float] {
         let encoder = SentenceEncoder(self, maxSequenceLength: config.maxTokens)
         do throws(EncoderError) { return try encoder.rows(kind, of: sequences, threads: threads) } catch {

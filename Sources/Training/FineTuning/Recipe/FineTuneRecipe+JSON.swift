@@ -32,6 +32,7 @@ extension FineTuneRecipe {
         }
         object["meets_probe"] = meetsProbe.map { .double($0) } ?? .null
         object["weighs_by_agreement"] = .bool(weighsByAgreement)
+        object["early_exit"] = .bool(exits != nil)
         object["class_weights"] = .string(problem.classWeighting == .uniform ? "uniform" : "balanced")
         return object
     }

@@ -23,10 +23,12 @@ package struct FineTuneRecipe: Equatable, Sendable {
     /// Models whose weights are averaged.
     package var seeds: Int
     package var threads: Int
+    /// What fits heads for early exit in every fold; nil for none. Only with folds, and for a model that pools.
+    package var exits: ExitHeadFitting?
 
     package init(
         options: FineTuneOptions, headStart: HeadStart = .probe(strength: 1), meetsProbe: Double? = nil, weighsByAgreement: Bool = false,
-        folds: Int = 5, seeds: Int = 1, threads: Int
+        folds: Int = 5, seeds: Int = 1, threads: Int, exits: ExitHeadFitting? = nil
     ) {
         self.options = options
         self.headStart = headStart
@@ -35,6 +37,7 @@ package struct FineTuneRecipe: Equatable, Sendable {
         self.folds = folds
         self.seeds = seeds
         self.threads = threads
+        self.exits = exits
     }
 
     package struct Progress: Sendable {
@@ -51,6 +54,8 @@ package struct FineTuneRecipe: Equatable, Sendable {
         /// `[n, C]`; nil without folds.
         package let outOfFoldLogits: [Float]?
         package let calibration: CalibrationFit?
+        /// The fold of each row, `[n]`, and what the exits' heads gave the rows of each; nil without folds or exits.
+        package let exits: (folds: [Int], logits: ExitLogits)?
     }
 
     /// Steps of all parts together.
@@ -106,9 +111,11 @@ package struct FineTuneRecipe: Equatable, Sendable {
         }
 
         let outOfFold = try foldLogits(problem, stage, journal: &journal, fit: fit)
-        let calibration = outOfFold.map { calibrationFit($0, problem) }
+        let calibration = outOfFold.map { calibrationFit($0.logits, problem) }
         let parameters = try averaged(problem, stage, rows: all, journal: &journal, fit: fit)
-        return Result(parameters: parameters, outOfFoldLogits: outOfFold, calibration: calibration)
+        return Result(
+            parameters: parameters, outOfFoldLogits: outOfFold?.logits, calibration: calibration,
+            exits: outOfFold.flatMap { scores in scores.exits.map { (scores.folds, $0) } })
     }
 
     /// The weight of every row, `[n]`, and the head to begin with; both from `rows` alone.
@@ -178,36 +185,67 @@ package struct FineTuneRecipe: Equatable, Sendable {
 
     private typealias Fit = (String, String, [Int], UInt64, inout FitJournal) throws(TrainingError) -> ModelParameters
 
-    private func foldLogits(_ problem: FineTuneProblem, _ stage: String, journal: inout FitJournal, fit: Fit) throws(TrainingError)
-        -> [Float]?
-    {
+    private struct FoldScores {
+        let folds: [Int]
+        var logits: [Float]
+        var exits: ExitLogits?
+    }
+
+    private func foldLogits(
+        _ problem: FineTuneProblem, _ stage: String, journal: inout FitJournal, fit: Fit
+    ) throws(TrainingError) -> FoldScores? {
         guard folds > 1 else { return nil }
         let (labels, classes) = (problem.labels, problem.classCount)
         var generator = SplitMix64(seed: options.seed)
         let assignment = Folds.assign(
             labels: labels, groups: problem.groups, classCount: classes, folds: folds, using: &generator)
-        var logits = [Float](repeating: 0, count: labels.count * classes)
+        var result = FoldScores(folds: assignment, logits: [Float](repeating: 0, count: labels.count * classes))
         for fold in 0..<folds {
             let held = labels.indices.filter { assignment[$0] == fold }
             let name = "\(stage)fold-\(fold)"
-            let scores: [Float]
-            if let tensor = journal.finished[name]?.tensors.first?.tensor {
-                scores = tensor.array
+            let scores: [Tensor]
+            if let finished = journal.finished[name] {
+                scores = finished.tensors.map(\.tensor)
             } else {
                 let train = labels.indices.filter { assignment[$0] != fold }
                 let parameters = try fit("fold \(fold + 1) of \(folds)", name, train, options.seed, &journal)
-                scores = try parameters.logits(held.map { problem.sequences[$0] }, threads: threads)
-                let tensor = Tensor(shape: [held.count, classes], scores)
-                journal.finish(name, Checkpoint(tensors: [("logits", tensor)], facts: journal.identity))
+                let logits = try parameters.logits(problem.sequences(held), threads: threads)
+                var tensors = [(name: "logits", tensor: Tensor(shape: [held.count, classes], logits))]
+                if let exits {
+                    let own = try exitLogits(exits, problem, parameters, training: train, held: held)
+                    tensors.append(("exits", Tensor(shape: [own.count], own)))
+                }
+                journal.finish(name, Checkpoint(tensors: tensors, facts: journal.identity))
+                scores = tensors.map(\.tensor)
             }
-            guard scores.count == held.count * classes else {
-                throw .checkpoint(.checkpointOfOther(field: name, expected: "\(held.count) rows", found: "\(scores.count / classes)"))
+            guard scores.count == (exits == nil ? 1 : 2), scores[0].count == held.count * classes else {
+                throw .checkpoint(
+                    .checkpointOfOther(
+                        field: name, expected: "\(held.count) rows", found: "\((scores.first?.count ?? 0) / classes)"))
             }
             for (position, row) in held.enumerated() {
-                for c in 0..<classes { logits[row * classes + c] = scores[position * classes + c] }
+                for c in 0..<classes { result.logits[row * classes + c] = scores[0].elements[position * classes + c] }
+            }
+            if let exits {
+                let perExit = exits.strengths.count * held.count * classes
+                var gathered =
+                    result.exits
+                    ?? ExitLogits(
+                        exits: scores[1].count / max(1, perExit), strengths: exits.strengths.count, rows: labels.count, classes: classes)
+                try gathered.put(scores[1].array, rows: held)
+                result.exits = gathered
             }
         }
-        return logits
+        return result
+    }
+
+    /// What heads between the layers of a fold's encoder, fitted on its training rows, give the others.
+    private func exitLogits(
+        _ exits: ExitHeadFitting, _ problem: FineTuneProblem, _ parameters: ModelParameters, training: [Int], held: [Int]
+    ) throws(TrainingError) -> [Float] {
+        try exits.heldLogits(
+            try parameters.layerStates(problem.sequences, threads: threads), labels: problem.labels, rowWeights: problem.rowWeights,
+            training: training, held: held)
     }
 
     private func averaged(
