@@ -20,6 +20,7 @@ extension BuiltPrograms {
                     ])
                 #expect(verdict["label"] == "self-harm" && verdict["flagged"] == true && verdict["action"] == "block")
                 #expect(verdict["windows"] == 1 && verdict["truncated"] == false)
+                #expect((1...6).contains(try #require(verdict["layers"]?.int)))
                 let scores = try #require(verdict["scores"]?.object)
                 #expect(scores.keys == SafetyClass.names)
                 #expect(abs(scores.members.compactMap(\.value.double).reduce(0, +) - 1) < 1e-4)

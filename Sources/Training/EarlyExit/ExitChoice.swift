@@ -44,7 +44,7 @@ extension ExitChoice {
         let (layers, all) = (evidence.layers, Array(evidence.labels.indices))
         guard layers > 1, !all.isEmpty else { return nil }
         let ladders = (1..<layers).map { first in
-            thresholds.map { threshold in
+            thresholds.filter { $0 >= bounds.leastThreshold }.map { threshold in
                 Candidate(
                     first: first, threshold: threshold,
                     stops: evidence.stops(first: first, threshold: threshold, limits: bounds.limits))

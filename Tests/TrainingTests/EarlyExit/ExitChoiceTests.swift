@@ -1,9 +1,16 @@
 import Testing
 import Training
 
+/// The bounds with no floor but that of the steps, so that few rows can show what decides.
+func lowest(_ bounds: ExitBounds) -> ExitBounds {
+    var bounds = bounds
+    bounds.leastThreshold = 0
+    return bounds
+}
+
 /// Three classes: 0 must not be missed, 1 is a harmful class, 2 is harmless. Two layers, one exit.
 struct ExitChoiceTests {
-    private static let bounds = ExitBounds(protected: [0], flagThresholds: [0.35, 0.3, nil], harmless: 2)
+    private static let bounds = lowest(ExitBounds(protected: [0], flagThresholds: [0.35, 0.3, nil], harmless: 2))
     private static let count = 300
     private static let labels = (0..<count).map { $0 % 3 }
     private static let folds = (0..<count).map { $0 / 3 % 5 }
@@ -32,6 +39,15 @@ struct ExitChoiceTests {
         #expect(choice.first == 1 && choice.threshold == 0.6 && choice.layers == 2)
         #expect(choice.figures.meanLayers == 1.5 && choice.figures.macroF1 == 1 && choice.full.meanLayers == 2)
         #expect(choice.crossFitted == choice.figures)
+    }
+
+    @Test("no threshold is below the least, however right the exit is")
+    func least() throws {
+        var bounds = Self.bounds
+        bounds.leastThreshold = 0.9
+        let choice = try #require(
+            Self.best(exits: [{ $0 % 2 == 0 ? Self.row(Self.labels[$0], 0.98) : Self.row(Self.next($0), 0.5) }], bounds: bounds))
+        #expect(choice.threshold == 0.9)
     }
 
     @Test("the threshold stays above those that the exit gets wrong")

@@ -3,7 +3,7 @@ import Training
 
 struct ExitTrainingTests {
     private static let count = 150
-    private static let bounds = ExitBounds(protected: [0], flagThresholds: [0.35, 0.5, nil], harmless: 2)
+    private static let bounds = lowest(ExitBounds(protected: [0], flagThresholds: [0.35, 0.5, nil], harmless: 2))
 
     private static func training(_ labels: [Int], messages: [Int] = []) -> ExitTraining {
         ExitTraining(
