@@ -68,10 +68,12 @@ struct EarlyExitTests {
 
     // MARK: passes
 
-    private static func encoder(_ set: InstructionSet = .best, layout: String = "mean-normalize-dense") throws -> SentenceEncoder {
+    private static func encoder(
+        _ set: InstructionSet = .best, layout: String = "mean-normalize-dense", _ precision: Precision = .float32
+    ) throws -> SentenceEncoder {
         let tiny = try TinyEncoder(layout: layout)
         try tiny.deepen(to: 5)
-        return try SentenceEncoder(folder: tiny.path, instructionSet: set)
+        return try SentenceEncoder(folder: tiny.path, precision: precision, instructionSet: set)
     }
 
     private struct Answers: Equatable {
@@ -161,9 +163,10 @@ struct EarlyExitTests {
 
     @Test(
         "a sequence gives the same bits and stops at the same layer alone, in any batch and in any order",
-        arguments: InstructionSet.available, ["mean-normalize-dense", "cls-dense"])
-    func independent(set: InstructionSet, layout: String) throws {
-        let encoder = try Self.encoder(set, layout: layout)
+        arguments: InstructionSet.available.flatMap { set in Precision.allCases.map { (set, $0) } },
+        ["mean-normalize-dense", "cls-dense"])
+    func independent(arithmetic: (set: InstructionSet, precision: Precision), layout: String) throws {
+        let encoder = try Self.encoder(arithmetic.set, layout: layout, arithmetic.precision)
         let sequences = try TinyEncoder.sequences()
         let workspace = Self.workspace(encoder)
         let (exits, together) = try Self.mixed(encoder, sequences)
@@ -200,10 +203,10 @@ struct EarlyExitTests {
         #expect(try encoder.logits(RaggedBatch(sequences), workspace: workspace) { Array($0) } == before)
     }
 
-    @Test("after warm-up a pass with exits allocates nothing")
-    func allocations() throws {
+    @Test("after warm-up a pass with exits allocates nothing", arguments: Precision.allCases)
+    func allocations(precision: Precision) throws {
         try #require(picket_counts_allocations() == 1, "another allocator is in place, nothing can be counted")
-        let encoder = try Self.encoder()
+        let encoder = try Self.encoder(layout: "mean-normalize-dense", precision)
         let sequences = try TinyEncoder.sequences()
         let (exits, _) = try Self.mixed(encoder, sequences)
         let workspace = Self.workspace(encoder)
