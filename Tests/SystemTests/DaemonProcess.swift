@@ -18,13 +18,20 @@ final class DaemonProcess {
 
     /// Starts picketd and returns when it listens on both sockets.
     ///
-    /// - Parameter socketActivated: The sockets are opened as systemd does it: picketd itself starts when the first client connects.
-    init(models: String, folder: String, socketActivated: Bool = false) throws {
+    /// - Parameters:
+    ///   - socketActivated: The sockets are opened as systemd does it: picketd itself starts when the first client connects.
+    ///   - configuration: The lines of a configuration file; nil for none.
+    init(models: String, folder: String, socketActivated: Bool = false, configuration: String? = nil) throws {
         let socket = folder + "/picket.sock"
         let adminSocket = folder + "/admin.sock"
         let process = Process()
         let ended = DispatchSemaphore(value: 0)
         var command = [try Programs.path("picketd"), "--models", models, "--threads", "2"]
+        if let configuration {
+            let file = folder + "/picket.toml"
+            try configuration.write(toFile: file, atomically: true, encoding: .utf8)
+            command += ["--config", file]
+        }
         if socketActivated {
             command = [Self.socketActivator, "-l", socket, "-l", adminSocket, "--fdname=picketd.socket:admin"] + command
         } else {
@@ -96,12 +103,14 @@ final class DaemonProcess {
 }
 
 /// Runs `body` with a daemon, stops it with SIGTERM, and expects that it ends in order.
-func withDaemon(socketActivated: Bool = false, _ body: (DaemonProcess, TrainedBundles) throws -> Void) throws {
+func withDaemon(
+    socketActivated: Bool = false, configuration: String? = nil, _ body: (DaemonProcess, TrainedBundles) throws -> Void
+) throws {
     let bundles = try TrainedBundles.shared.get()
     let folder = bundles.folder + "/run-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let daemon = try DaemonProcess(models: bundles.models, folder: folder, socketActivated: socketActivated)
+    let daemon = try DaemonProcess(models: bundles.models, folder: folder, socketActivated: socketActivated, configuration: configuration)
     do {
         try body(daemon, bundles)
     } catch {

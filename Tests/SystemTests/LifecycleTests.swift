@@ -36,7 +36,7 @@ extension BuiltPrograms {
 
         @Test("a request of minutes ends at its deadline, and a short one behind it is answered in time")
         func longBeforeShort() throws {
-            try withDaemon { daemon, _ in
+            try withDaemon(configuration: "precision = \"float32\"\nearly_exit = false\n") { daemon, _ in
                 let long = try RawConnection(daemon.socket, patienceSeconds: 60)
                 let text = String(repeating: "a ", count: 8_000)
                 long.post("/v1/classify", JSONWriter.compact(["input": .array(Array(repeating: .string(text), count: 40))]))

@@ -90,7 +90,7 @@ extension BuiltPrograms {
                 let ready = try get("/ready")
                 #expect(ready["status"] == "ready" && ready["model"]?.string == bundles.first)
                 let information = try get("/info")
-                #expect(information["name"] == "picketd" && information["threads"] == 2 && information["precision"] == "float32")
+                #expect(information["name"] == "picketd" && information["threads"] == 2 && information["precision"] == "int8")
                 #expect(information["model"]?.object?["labels"]?.array?.compactMap(\.string) == SafetyClass.names)
                 #expect(information["limits"]?.object?["max_inputs"] == 1_024)
                 let models = try get("/v1/models")

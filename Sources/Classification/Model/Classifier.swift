@@ -46,10 +46,10 @@ package final class Classifier: Sendable {
         let path = source.path
         var manifest: BundleManifest?
         if source.mustHaveManifest || trust.publicKey != nil { manifest = try readTrustedManifest(path, trust: trust) }
+        let parts = try ModelParts(reading: path, manifest: manifest, precision: precision)
         if let expected = source.expectedID, let found = manifest?.id, found != expected {
             throw .idMismatch(expected: expected.text, found: found.text)
         }
-        let parts = try ModelParts(reading: path, manifest: manifest, precision: precision)
         let (encoder, tokenizer) = (parts.encoder, parts.tokenizer)
         guard let head = encoder.head else { throw .encoder(reason: "the model has no classification head") }
         let labels = try parts.labels.names(outputs: head.classes)

@@ -52,9 +52,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         let depth = classifier.exitLayers.isEmpty ? nil : Depth(verdicts, layers: classifier.layers)
         if json {
-            guard var object = report.json.object else { return }
-            if let depth { object["early_exit"] = depth.json }
-            printLine(JSONWriter.compactText(.object(object)))
+            printLine(JSONWriter.compactText(report.json))
         } else {
             printLine("\(classifier.name) on \(data): \(report.n) rows")
             if let depth { printLine(depth.sentence) }
@@ -75,8 +73,6 @@ struct EvaluateCommand: ParsableCommand {
             let (done, all) = verdicts.reduce((0, 0)) { ($0.0 + $1.tokens * $1.layers, $0.1 + $1.tokens * layers) }
             share = Double(done) / Double(max(1, all))
         }
-
-        var json: JSONValue { ["layers": .int(layers), "mean_layers": .double(mean), "share_of_work": .double(share)] }
 
         var sentence: String {
             "early exit: \(fixed(mean, digits: 2)) of \(layers) layers on average, \(fixed(100 * share, digits: 1)) % of tokens times layers"
