@@ -12,8 +12,9 @@ import Tensors
 ///
 /// Sums run in a fixed order, so the result depends on the number of shards and not on the threads.
 ///
-/// Two workers with one thread each, not one with two: the products of a batch of sixteen posts are too small to be cut in two, and
-/// everything that is no product (attention, norms, GELU) would run on one core.
+/// Two workers with one thread each, not one with two: the forward products of 320 tokens of MiniLM took 29 ms with two workers on packed
+/// weights, 38 ms with two on OpenBLAS, and 41 ms with one on two threads of OpenBLAS (two cores, best of twelve, median of three runs);
+/// and everything that is no product (attention, norms, GELU) would run on one core.
 final class FineTuneEngine {
     let parameters: ModelParameters
     private(set) var words: ActiveWords
