@@ -37,8 +37,13 @@ package struct AdminService: Sendable {
                     status: 404, message: error.description, type: "invalid_request_error", param: "bundle", code: "bundle_not_found")
             }
             log("activate \(id), asked by \(request.peerDescription)")
-            // Loading takes a tenth of a second and more: a thread of its own, so that neither the event loop nor a verdict waits.
-            guard let loader = NamedThread("picket-loader", { load(.bundle(folder.folder(of: id), id: id), responder) }) else {
+            // Loading takes a tenth of a second and more: a thread of its own, so that the event loop does not wait, and one that leaves
+            // the processors to verdicts.
+            let loader = NamedThread("picket-loader") {
+                yieldToOtherThreads()
+                load(.bundle(folder.folder(of: id), id: id), responder)
+            }
+            guard let loader else {
                 throw .overloaded("no thread could be started", code: "no_thread", retryAfterSeconds: 1)
             }
             loader.detach()
