@@ -14,9 +14,12 @@
 //
 //     tokens                                              1      8     16     32     50    512
 //     AVX-512 VNNI, 8 rows × 48 outputs                0.45   0.57   1.01   1.87   2.52   21.0
-//       with the weights in huge pages                 0.36   0.49   0.91   2.06   2.78   24.0
-//       and prefetched 2 KiB ahead (used)              0.34   0.41   0.72   1.39   2.21   21.7
-//       12 rows × 32 outputs instead, 1 KiB ahead      0.39   0.57   1.07   1.68   2.38   23.5
+//       prefetched 2 KiB ahead (used)                  0.40   0.53   0.91   1.75   2.91   29.8
+//       and with the weights in huge pages             0.34   0.41   0.72   1.39   2.21   21.7
+//       12 rows × 32 outputs, huge pages, 1 KiB        0.39   0.57   1.07   1.68   2.38   23.5
+//
+// The machine was shared, and a variant moved by a third from run to run: eleven shapes, with activations interleaved by tile or not, all
+// came to 2.1 to 2.9 ms at 50 tokens. Huge pages gave nothing in whole passes, so there are none.
 //
 // At one token the weights stream from the third-level cache, 10.6 MB of them, and that is the time; from 16 tokens on the multipliers
 // are what limits. AVX2 has no product of bytes that cannot overflow 16 bits with these ranges (vpmaddubsw saturates), so weights are
