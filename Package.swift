@@ -154,7 +154,7 @@ let package = Package(
         tests(
             of: "Benchmarks",
             ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
-        tests(of: "GuardDaemon", ["Classification", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData"]),
+        tests(of: "GuardDaemon", ["Classification", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads"]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
         .testTarget(

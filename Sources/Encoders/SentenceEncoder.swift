@@ -88,7 +88,7 @@ package final class SentenceEncoder: Sendable {
         try check(batch, workspace)
         let (hidden, sequences) = (config.hiddenSize, batch.count)
         let pooled = workspace.pooled.pointer
-        run(batch, workspace) { _, _ in
+        run(batch, workspace, onlyPooled: true) { _, _ in
         } then: { states, offsets in
             modelHead.embed(
                 states, offsets: offsets, hidden: hidden, scratch: workspace.projected.pointer, into: pooled, instructionSet)
@@ -130,8 +130,8 @@ package final class SentenceEncoder: Sendable {
             batch.offsets.withUnsafeBufferPointer { offsets in
                 withExtendedLifetime(workspace) {
                     let live = earlyExit.begin(offsets, exits: exits, head: modelHead, instructionSet)
-                    let states = lastStates(ids: ids, offsets: live, workspace, earlyExit: earlyExit) { _, _ in }
-                    return earlyExit.finish(after: config.numHiddenLayers, states: states, body)
+                    let last = lastStates(ids: ids, offsets: live, workspace, earlyExit: earlyExit, onlyPooled: true) { _, _ in }
+                    return earlyExit.finish(after: config.numHiddenLayers, states: last.states, body)
                 }
             }
         }
@@ -162,35 +162,41 @@ package final class SentenceEncoder: Sendable {
         _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, visit: (Int, UnsafeBufferPointer<Float>) -> Void
     ) throws(EncoderError) {
         try check(batch, workspace)
-        run(batch, workspace, visit: visit) { _, _ in }
+        run(batch, workspace, onlyPooled: false, visit: visit) { _, _ in }
     }
 
     private func run(
-        _ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace, visit: (Int, UnsafeBufferPointer<Float>) -> Void,
+        _ batch: borrowing RaggedBatch, _ workspace: EncoderWorkspace, onlyPooled: Bool,
+        visit: (Int, UnsafeBufferPointer<Float>) -> Void,
         then: (UnsafePointer<Float>, UnsafeBufferPointer<Int>) -> Void
     ) {
         batch.ids.withUnsafeBufferPointer { ids in
             batch.offsets.withUnsafeBufferPointer { offsets in
                 withExtendedLifetime(workspace) {
-                    let states = lastStates(ids: ids, offsets: offsets, workspace, earlyExit: nil, visit: visit)
-                    then(states, offsets)
+                    let last = lastStates(
+                        ids: ids, offsets: offsets, workspace, earlyExit: nil, onlyPooled: onlyPooled, visit: visit)
+                    then(last.states, last.offsets)
                 }
             }
         }
     }
 
+    /// - Parameter onlyPooled: The last layer may leave out what pooling does not read.
     private func lastStates(
         ids: UnsafeBufferPointer<Int32>, offsets: UnsafeBufferPointer<Int>, _ workspace: EncoderWorkspace, earlyExit: EarlyExit?,
-        visit: (Int, UnsafeBufferPointer<Float>) -> Void
-    ) -> UnsafeMutablePointer<Float> {
+        onlyPooled: Bool, visit: (Int, UnsafeBufferPointer<Float>) -> Void
+    ) -> (states: UnsafeMutablePointer<Float>, offsets: UnsafeBufferPointer<Int>) {
         switch arithmetic {
         case .float32(let weights):
             let hooks = ServingHooks(workspace, rows: ids.count, earlyExit: earlyExit)
-            return ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
+            let states = ForwardPass(config: config, weights: weights, instructionSet: instructionSet)
                 .run(ids: ids, offsets: offsets, hooks: hooks, visit: visit)
+            return (states, offsets)
         case .int8(let weights):
             return QuantizedPass(config: config, weights: weights, instructionSet: instructionSet)
-                .run(ids: ids, offsets: offsets, workspace: workspace, earlyExit: earlyExit, visit: visit)
+                .run(
+                    ids: ids, offsets: offsets, workspace: workspace, earlyExit: earlyExit,
+                    firstTokensOnly: onlyPooled && pooling == .cls, visit: visit)
         }
     }
 

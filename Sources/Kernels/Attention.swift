@@ -39,10 +39,11 @@ package struct Attention {
     ///   - context: `[T, H]`, overwritten.
     ///   - dropout: In training: what drops elements of the softmax. The row of token t and head h is number t · heads + h.
     ///   - firstToken: In training: the number of the first token in the whole batch of the step, when this is a part of it.
+    ///   - queries: How many tokens of each sequence ask, from its first on; the rows of the others in `context` are left alone.
     /// - Precondition: `offsets` rises, and no sequence is longer than `maxSequenceLength`.
     package func apply(
         qkv: UnsafePointer<Float>, offsets: UnsafeBufferPointer<Int>, context: UnsafeMutablePointer<Float>, dropout: Dropout? = nil,
-        firstToken: Int = 0, _ instructionSet: InstructionSet = .best
+        firstToken: Int = 0, queries: Int = .max, _ instructionSet: InstructionSet = .best
     ) {
         let hidden = heads * headSize
         for sequence in 0..<max(0, offsets.count - 1) {
@@ -51,15 +52,16 @@ package struct Attention {
             precondition(tokens >= 0 && tokens <= maxSequenceLength, "Attention: \(tokens) tokens, at most \(maxSequenceLength)")
             for head in 0..<heads where tokens > 0 {
                 applyHead(
-                    query: qkv + first * 3 * hidden + head * headSize, tokens: tokens, context: context + first * hidden + head * headSize,
-                    dropout, firstRow: (firstToken + first) * heads + head, instructionSet)
+                    query: qkv + first * 3 * hidden + head * headSize, queries: min(queries, tokens), tokens: tokens,
+                    context: context + first * hidden + head * headSize, dropout, firstRow: (firstToken + first) * heads + head,
+                    instructionSet)
             }
         }
     }
 
     private func applyHead(
-        query: UnsafePointer<Float>, tokens: Int, context: UnsafeMutablePointer<Float>, _ dropout: Dropout?, firstRow: Int,
-        _ instructionSet: InstructionSet
+        query: UnsafePointer<Float>, queries: Int, tokens: Int, context: UnsafeMutablePointer<Float>, _ dropout: Dropout?,
+        firstRow: Int, _ instructionSet: InstructionSet
     ) {
         let set = instructionSet.rawValue
         let hidden = heads * headSize
@@ -68,8 +70,8 @@ package struct Attention {
         picket_pack_transposed(query + hidden, rowStride, tokens, headSize, packedKeys.pointer)
         picket_pack(query + 2 * hidden, rowStride, headSize, tokens, packedValues.pointer)
         let scale = 1 / Float(headSize).squareRoot()
-        for block in stride(from: 0, to: tokens, by: Self.queryBlock) {
-            let rows = min(Self.queryBlock, tokens - block)
+        for block in stride(from: 0, to: queries, by: Self.queryBlock) {
+            let rows = min(Self.queryBlock, queries - block)
             // Keys beyond the last are zero columns of the panel, so scores are computed to the full stride, without an edge.
             picket_packed_product(
                 set, rows, scoreStride, headSize, query + block * rowStride, rowStride, packedKeys.pointer, nil, scores.pointer, scoreStride

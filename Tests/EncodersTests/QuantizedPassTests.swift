@@ -51,6 +51,32 @@ struct QuantizedPassTests {
         #expect(sum.isFinite)
     }
 
+    @Test("a head that reads the first token gets the same bits from a last layer of first tokens alone", arguments: EncoderFamily.allCases)
+    func firstTokens(family: EncoderFamily) throws {
+        let tiny = try TinyEncoder(classifier: family)
+        let encoder = try SentenceEncoder(folder: tiny.path, precision: .int8)
+        let workspace = EncoderWorkspace(for: encoder, maxTokens: 400, maxSequences: 32)
+        let sequences = try TinyEncoder.sequences(of: family)
+        let batch = RaggedBatch(sequences)
+        var last: [Float] = []
+        try encoder.hiddenStates(batch, workspace: workspace) { _, states in last = Array(states) }
+        // Every token of the last layer is there, where all are asked for.
+        #expect(last.count == batch.tokenCount * encoder.config.hiddenSize)
+        var expected = [Float](repeating: 0, count: sequences.count * encoder.config.hiddenSize)
+        var scratch = expected
+        batch.offsets.withUnsafeBufferPointer {
+            encoder.modelHead.embed(
+                last, offsets: $0, hidden: encoder.config.hiddenSize, scratch: &scratch, into: &expected, encoder.instructionSet)
+        }
+        #expect(encoder.pooling == .cls)
+        let embeddings = try encoder.embed(batch, workspace: workspace) { Array($0) }
+        #expect(embeddings == expected)
+        for (index, sequence) in sequences.enumerated() {
+            let alone = try encoder.embed(RaggedBatch([sequence]), workspace: workspace) { Array($0) }
+            #expect(alone == Array(embeddings[index * alone.count..<(index + 1) * alone.count]), "sequence \(index)")
+        }
+    }
+
     @Test("a workspace for float32 does not fit an encoder in bytes")
     func workspace() throws {
         let tiny = try TinyEncoder()

@@ -56,7 +56,7 @@ struct MonitorTests {
             }
         }
         try #require(waiters.count == 4)
-        isOpen.update(wakingAll: true) { $0 = true }
+        isOpen.update(waking: .all) { $0 = true }
         for waiter in waiters { waiter.join() }
         #expect(passed.withLock { $0 } == 4)
     }

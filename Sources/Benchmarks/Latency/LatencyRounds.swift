@@ -70,7 +70,7 @@ struct LatencyRounds {
         let body: @Sendable () -> Void = { [model, passes] in
             let workspace = EncoderWorkspace(for: model.encoder, maxTokens: cell.tokens * cell.batch, maxSequences: cell.batch)
             // All threads begin together, or the first would have the machine to itself.
-            waiting.update(wakingAll: true) { $0 -= 1 }
+            waiting.update(waking: .all) { $0 -= 1 }
             waiting.wait { $0 <= 0 ? () : nil }
             do throws(EncoderError) {
                 let samples = try Self.time(batches, passes: passes, model.encoder, workspace)

@@ -105,6 +105,14 @@ package final class EarlyExit {
         return liveOffsets
     }
 
+    /// Takes note that each live sequence is one row from here on.
+    ///
+    /// - Returns: The offsets of these rows.
+    package func keepFirstTokens() -> UnsafeBufferPointer<Int> {
+        for index in 0...live { offsets.pointer[index] = index }
+        return liveOffsets
+    }
+
     /// Gives those that are left the verdict of the model's own head, and hands over everybody's.
     ///
     /// - Parameters:

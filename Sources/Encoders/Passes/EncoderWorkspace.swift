@@ -21,6 +21,8 @@ package final class EncoderWorkspace {
     let logits: AlignedBuffer<Float>
     /// What a product in bytes reads; empty for float32.
     let quantized: QuantizedRows
+    /// 0, 1, … B.
+    private let rowNumbers: AlignedBuffer<Int>
     /// Shares `pooled`, which a pass leaves alone.
     let earlyExit: EarlyExit
 
@@ -39,11 +41,18 @@ package final class EncoderWorkspace {
         wide = AlignedBuffer(count: maxTokens * max(4 * config.hiddenSize, config.intermediateSize))
         pooled = AlignedBuffer(count: maxSequences * config.hiddenSize)
         projected = AlignedBuffer(count: encoder.hasProjection ? maxSequences * config.hiddenSize : 0)
+        rowNumbers = AlignedBuffer(count: maxSequences + 1)
+        for number in 0...maxSequences { rowNumbers.pointer[number] = number }
         let classes = encoder.head?.classes ?? 0
         logits = AlignedBuffer(count: maxSequences * classes)
         earlyExit = EarlyExit(maxSequences: maxSequences, hidden: config.hiddenSize, classes: classes, pooled: pooled)
         quantized = QuantizedRows(
             maxRows: encoder.precision == .int8 ? maxTokens : 0, maxColumns: max(config.hiddenSize, config.intermediateSize))
+    }
+
+    /// The offsets of sequences of one row each.
+    func oneRowEach(sequences: Int) -> UnsafeBufferPointer<Int> {
+        UnsafeBufferPointer(start: rowNumbers.pointer, count: sequences + 1)
     }
 
     /// True when `encoder` can run in it.

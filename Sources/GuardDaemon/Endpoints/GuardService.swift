@@ -19,7 +19,7 @@ package struct GuardService: Sendable {
     /// - Parameters:
     ///   - texts: At least one.
     ///   - refusal: Why the model in service cannot answer this request; nil when it can.
-    ///   - encode: Makes the body of the answer; called on a compute thread.
+    ///   - encode: Makes the body of the answer; called on the thread that computed.
     func classify(
         _ texts: [String], _ responder: Responder, refusal: (ModelHost.Served) -> APIError? = { _ in nil },
         encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
@@ -44,6 +44,7 @@ package struct GuardService: Sendable {
                 case .failure(let failure): responder.respond(APIError.from(failure, texts: texts.count))
                 }
             })
+        if responder.isAlone, pool.computeHere(job) { return }
         if let refusal = APIError.from(pool.submit(job)) { responder.respond(refusal) }
     }
 }
@@ -51,9 +52,10 @@ package struct GuardService: Sendable {
 /// A random identifier such as `pkt-5f0c…`, 24 hexadecimal digits after the prefix.
 func makeRequestID(_ prefix: String) -> String {
     var generator = SystemRandomNumberGenerator()
-    let digits = (0..<3).map { _ in
-        let text = String(UInt32.random(in: .min ... .max, using: &generator), radix: 16)
-        return String(repeating: "0", count: 8 - text.utf8.count) + text
+    let bits = [UInt64.random(in: .min ... .max, using: &generator), UInt64.random(in: 0..<1 << 32, using: &generator)]
+    let digits = zip(bits, [16, 8]).map { bits, count in
+        let text = String(bits, radix: 16)
+        return String(repeating: "0", count: count - text.utf8.count) + text
     }
     return prefix + "-" + digits.joined()
 }

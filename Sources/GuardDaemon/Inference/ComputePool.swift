@@ -1,5 +1,6 @@
 import Classification
 import OSThreads
+import Synchronization
 
 /// The compute threads and the one queue that feeds them.
 ///
@@ -7,6 +8,9 @@ import OSThreads
 /// thread takes its part of it and runs it as one ragged batch; a list in one request therefore spreads over all threads, and a
 /// single message never waits for company. A take is bounded in work, and a text of many windows puts the windows beyond the first few at
 /// the back of the queue: a long request spreads over idle threads and lets short ones pass in between.
+///
+/// A request that finds nothing queued and nothing being computed may be computed by the thread that brings it (`computeHere`): the way
+/// to a compute thread and back is two wake-ups of a sleeping thread, more than everything else that a request costs beside its verdict.
 ///
 /// Each thread owns one workspace, made for the model it computes with and made anew only after a swap.
 package final class ComputePool: Sendable {
@@ -40,16 +44,29 @@ package final class ComputePool: Sendable {
     static let mostItemsPerTake = 32
     /// Bytes of text that one take holds at most, unless its first item alone is more: some 2,000 tokens.
     static let mostWorkPerTake = 8_192.0
+    /// What a visiting thread computes itself at most: some 64 tokens, a few milliseconds.
+    static let mostBytesHere = 256
+    /// A text of that many bytes has at most this many tokens, and is one window or two.
+    static let mostWindowTokensHere = 128
 
     let settings: Settings
+    /// Where threads wait on the queue.
+    private enum Place {
+        static let work = 0
+        static let idleness = 1
+    }
+
     private let queue: Monitor<Queue>
     private let threads: Monitor<[NamedThread]>
+    /// Computes for the threads that bring requests; there while the pool runs.
+    private let visitor = Mutex<ComputeWorker?>(nil)
 
     package init(settings: Settings) {
         self.settings = settings
         queue = Monitor(
             Queue(
-                admission: Admission(capacity: settings.capacity, threads: settings.threads, deadlineSeconds: settings.deadlineSeconds)))
+                admission: Admission(capacity: settings.capacity, threads: settings.threads, deadlineSeconds: settings.deadlineSeconds)),
+            places: 2)
         threads = Monitor([])
     }
 
@@ -59,6 +76,7 @@ package final class ComputePool: Sendable {
             guard let thread = NamedThread("picket-cpu-\(number)", { [self] in runThread() }) else { return false }
             threads.withLock { $0.append(thread) }
         }
+        visitor.withLock { $0 = ComputeWorker(pool: self, maxBatchTokens: Self.mostWindowTokensHere) }
         return true
     }
 
@@ -69,7 +87,7 @@ package final class ComputePool: Sendable {
     /// Puts a request in the queue, or says why not; an admitted request is always completed.
     package func submit(_ job: ClassificationJob) -> Admission.Answer {
         let work = job.work
-        return queue.update(wakingAll: job.texts.count > 1) { queue in
+        return queue.update(waking: job.texts.count > 1 ? .all : .one, at: Place.work) { queue in
             guard !queue.isStopping else { return .queueFull(retryAfterSeconds: 1) }
             let answer = queue.admission.admit(job.texts.count, work: work)
             if answer == .admitted { queue.items.append(contentsOf: job.texts.indices.map { .text(job, index: $0) }) }
@@ -77,9 +95,28 @@ package final class ComputePool: Sendable {
         }
     }
 
+    /// Computes a request on the calling thread and completes it there, if it is one short text that would wait for nothing.
+    ///
+    /// - Returns: False when it was not: `submit` it.
+    package func computeHere(_ job: ClassificationJob) -> Bool {
+        guard job.texts.count == 1, job.texts[0].utf8.count <= Self.mostBytesHere else { return false }
+        let work = job.work
+        let isComputed = visitor.withLockIfAvailable { worker in
+            guard worker != nil else { return false }
+            let isAdmitted = queue.withLock { queue in
+                guard !queue.isStopping, queue.admission.pending == 0 else { return false }
+                return queue.admission.admit(1, work: work) == .admitted
+            }
+            if isAdmitted { worker?.run([.text(job, index: 0)]) }
+            return isAdmitted
+        }
+        return isComputed ?? false
+    }
+
     /// Takes no more requests, computes what is queued, and returns when the threads have ended.
     package func drain() {
-        queue.update(wakingAll: true) { $0.isStopping = true }
+        queue.update(waking: .all, at: Place.work) { $0.isStopping = true }
+        visitor.withLock { $0 = nil }
         let running = threads.withLock { threads in
             defer { threads = [] }
             return threads
@@ -89,19 +126,19 @@ package final class ComputePool: Sendable {
 
     /// Waits until nothing is queued or being computed.
     package func waitUntilIdle() {
-        queue.wait { $0.admission.pending == 0 ? () : nil }
+        queue.wait(at: Place.idleness) { $0.admission.pending == 0 ? () : nil }
     }
 
     // MARK: for the compute threads
 
     private func runThread() {
-        var worker = ComputeWorker(pool: self)
+        var worker = ComputeWorker(pool: self, maxBatchTokens: settings.maxBatchTokens)
         while let items = take() { worker.run(items) }
     }
 
     /// A fair part of what is queued; nil when there is nothing and never will be.
     private func take() -> [Item]? {
-        queue.wait { queue -> [Item]?? in
+        queue.wait(at: Place.work) { queue -> [Item]?? in
             guard let first = queue.items.first else { return queue.isStopping ? .some(nil) : nil }
             let share = (queue.items.count + settings.threads - 1) / settings.threads
             // One batch is one model: a swap in the middle of the queue ends it.
@@ -117,11 +154,15 @@ package final class ComputePool: Sendable {
 
     func offerToOthers(_ items: [Item]) {
         guard !items.isEmpty else { return }
-        queue.update(wakingAll: true) { $0.items.append(contentsOf: items) }
+        queue.update(waking: .all, at: Place.work) { $0.items.append(contentsOf: items) }
     }
 
     func finished(_ texts: Int, work: Int, seconds: Double?, computed: Double) {
-        queue.update(wakingAll: true) { $0.admission.finish(texts, work: work, seconds: seconds, computed: computed) }
+        let isIdle = queue.withLock { queue in
+            queue.admission.finish(texts, work: work, seconds: seconds, computed: computed)
+            return queue.admission.pending == 0
+        }
+        if isIdle { queue.wake(.all, at: Place.idleness) }
     }
 }
 

@@ -3,6 +3,7 @@ import Classification
 /// What one compute thread does with the items it took: tokenize, form ragged batches, run them, hand the scores back.
 struct ComputeWorker {
     private let pool: ComputePool
+    private let maxBatchTokens: Int
     private var workspace: ClassifierWorkspace?
     private let clock = ContinuousClock()
     /// Texts that left the queue in this run, complete or given up.
@@ -18,7 +19,11 @@ struct ComputeWorker {
         }
     }
 
-    init(pool: ComputePool) { self.pool = pool }
+    /// - Parameter maxBatchTokens: Of windows that run together; a window that is longer runs alone.
+    init(pool: ComputePool, maxBatchTokens: Int) {
+        self.pool = pool
+        self.maxBatchTokens = maxBatchTokens
+    }
 
     private struct Window {
         let text: TextProgress
@@ -34,7 +39,7 @@ struct ComputeWorker {
         var batch: [Window] = []
         var batchTokens = 0
         for window in windows {
-            if batchTokens + window.ids.count > pool.settings.maxBatchTokens, !batch.isEmpty {
+            if batchTokens + window.ids.count > maxBatchTokens, !batch.isEmpty {
                 compute(batch)
                 batch.removeAll(keepingCapacity: true)
                 batchTokens = 0
@@ -87,8 +92,8 @@ struct ComputeWorker {
         if workspace?.belongs(to: model) != true {
             workspace = nil
             workspace = model.makeWorkspace(
-                maxTokens: max(pool.settings.maxBatchTokens, model.limits.windowTokens),
-                maxSequences: max(1, pool.settings.maxBatchTokens / model.minWindowTokens))
+                maxTokens: max(maxBatchTokens, model.limits.windowTokens),
+                maxSequences: max(1, maxBatchTokens / model.minWindowTokens))
         }
         guard let workspace else { return }
         do throws(TextError) {

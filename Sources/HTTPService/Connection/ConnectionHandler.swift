@@ -20,6 +20,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let limits: ConnectionLimits
     private let router: Router
     private let budget: BodyBudget
+    /// Of the event loop.
+    private let senders: NIOLoopBoundBox<RecentSenders>?
     /// Taken from the budget for requests that are not answered yet.
     private var heldBytes = 0
     private let presence = ClientPresence()
@@ -32,11 +34,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var deadline: NIODeadline?
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
 
-    init(state: ConnectionState, limits: ConnectionLimits, router: Router, budget: BodyBudget) {
+    init(
+        state: ConnectionState, limits: ConnectionLimits, router: Router, budget: BodyBudget, senders: NIOLoopBoundBox<RecentSenders>?
+    ) {
         self.state = state
         self.limits = limits
         self.router = router
         self.budget = budget
+        self.senders = senders
     }
 
     // MARK: Events from the channel
@@ -183,7 +188,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let loop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: loop)
         let turn = state.answerCount
-        return Responder(presence: presence) { [presence] response in
+        return Responder(presence: presence, isAlone: senders?.value.note(self) ?? false) { [presence] response in
             if loop.inEventLoop { return connection.value.take(response, turn: turn) }
             // Nobody would read it, and the loop may be gone already.
             if presence.isGone { return }

@@ -3,6 +3,8 @@ enum MediaType {
     /// `application/json`, alone or with `charset=utf-8`. A missing field counts as JSON: the body itself will tell.
     static func isJSON(_ contentType: String?) -> Bool {
         guard let contentType else { return true }
+        // What nearly every client sends: seen at once, since every request passes here.
+        if contentType == "application/json" { return true }
         let parts = contentType.split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
         guard isSameFieldName(parts[0], "application/json") else { return false }
         return parts.dropFirst().allSatisfy { parameter in
@@ -23,7 +25,9 @@ enum MediaType {
     }
 
     private static func trimmed(_ text: Substring) -> String {
-        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let bytes = text.utf8.drop(while: isSpace)
+        guard let last = bytes.lastIndex(where: { !isSpace($0) }) else { return "" }
+        return String(Substring(bytes[...last]))
     }
 }

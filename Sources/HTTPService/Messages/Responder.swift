@@ -7,13 +7,19 @@ import Synchronization
 package final class Responder: Sendable {
     private let isAnswered = Atomic(false)
     private let presence: ClientPresence
+    /// True when nobody else has sent anything to this event loop lately: a handler may compute on it for some milliseconds.
+    package let isAlone: Bool
     private let deliver: @Sendable (HTTPResponse) -> Void
 
     /// - Parameters:
     ///   - presence: Tells whether the client is still there.
+    ///   - isAlone: Whether the thread that calls the handler serves this client alone.
     ///   - deliver: Takes the answer; called once, on the thread that answers.
-    package init(presence: ClientPresence = ClientPresence(), deliver: @escaping @Sendable (HTTPResponse) -> Void) {
+    package init(
+        presence: ClientPresence = ClientPresence(), isAlone: Bool = false, deliver: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
         self.presence = presence
+        self.isAlone = isAlone
         self.deliver = deliver
     }
 

@@ -44,6 +44,10 @@ package final class HTTPServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoopThreads)
         let registry = ConnectionRegistry(maxConnections: configuration.maxConnections)
         let budget = BodyBudget(limitBytes: configuration.maxHeldBodyBytes)
+        let senders = Dictionary(
+            uniqueKeysWithValues: group.makeIterator().map {
+                (ObjectIdentifier($0), NIOLoopBoundBox.makeBoxSendingValue(RecentSenders(), eventLoop: $0))
+            })
         var started: [(socket: ListeningSocket, channel: any Channel)] = []
         do throws(HTTPServiceError) {
             for listener in listeners {
@@ -53,7 +57,7 @@ package final class HTTPServer: Sendable {
                     case .descriptor(let descriptor): try ListeningSocket(inherited: descriptor)
                     }
                 do {
-                    let bootstrap = bootstrap(group, registry, budget, listener.router, configuration)
+                    let bootstrap = bootstrap(group, registry, budget, senders, listener.router, configuration)
                     started.append((socket, try await bootstrap.withBoundSocket(socket.descriptor).get()))
                 } catch {
                     socket.removeFile()
@@ -90,8 +94,8 @@ package final class HTTPServer: Sendable {
     }
 
     private static func bootstrap(
-        _ group: MultiThreadedEventLoopGroup, _ registry: ConnectionRegistry, _ budget: BodyBudget, _ router: Router,
-        _ configuration: Configuration
+        _ group: MultiThreadedEventLoopGroup, _ registry: ConnectionRegistry, _ budget: BodyBudget,
+        _ senders: [ObjectIdentifier: NIOLoopBoundBox<RecentSenders>], _ router: Router, _ configuration: Configuration
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -109,7 +113,8 @@ package final class HTTPServer: Sendable {
                         state = ConnectionState(limits: limits, refusing: error)
                     case .drop: throw ChannelError.inappropriateOperationForState
                     }
-                    let connection = ConnectionHandler(state: state, limits: limits, router: router, budget: budget)
+                    let connection = ConnectionHandler(
+                        state: state, limits: limits, router: router, budget: budget, senders: senders[ObjectIdentifier(channel.eventLoop)])
                     registry.enter(channel, connection, decision)
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(ArrivalGate(connection: connection))
