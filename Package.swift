@@ -75,11 +75,12 @@ let package = Package(
         layer("LabeledData", ["JSONParsing", "DurableFiles"]),
 
         // Layer 2: forward operations.
-        layer("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
+        layer("Kernels", ["Tensors", "CKernels"]),
+        layer("MatrixProducts", ["COpenBLAS"]),
 
         // Layer 3: models.
         layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "OSThreads"]),
-        layer("Gradients", ["Kernels", "Tensors"]),
+        layer("Gradients", ["Kernels", "MatrixProducts", "Tensors"]),
 
         // Layer 4: what the programs are made of.
         layer(
@@ -88,7 +89,8 @@ let package = Package(
         layer(
             "Training",
             [
-                "Gradients", "Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads",
+                "Gradients", "Encoders", "Tokenization", "Kernels", "MatrixProducts", "Tensors", "LabeledData", "JSONParsing",
+                "DurableFiles", "OSThreads",
             ]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
@@ -137,8 +139,9 @@ let package = Package(
         tests(of: "Tokenization", ["JSONParsing", "DurableFiles"]),
         tests(of: "LabeledData", ["DurableFiles"]),
         tests(of: "Kernels", ["Tensors"]),
+        tests(of: "MatrixProducts"),
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
-        tests(of: "Gradients", ["Kernels", "Tensors", "JSONParsing", "CAllocationCounting"]),
+        tests(of: "Gradients", ["Kernels", "MatrixProducts", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),

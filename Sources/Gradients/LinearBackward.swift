@@ -20,6 +20,7 @@
 // or more.
 
 package import Kernels
+import MatrixProducts
 
 /// Adds the gradients of a linear layer's parameters.
 ///

@@ -1,4 +1,5 @@
 import Kernels
+import MatrixProducts
 
 /// The rows of `Embeddings` that one fit uses, `[count, H]` row-major, copied once so that products run over neighbouring rows.
 package struct DesignMatrix {

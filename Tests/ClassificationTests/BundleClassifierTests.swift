@@ -1,6 +1,7 @@
 import Classification
 import DurableFiles
 import LabeledData
+import TestSupport
 import Testing
 
 /// What a manifest adds to a model.

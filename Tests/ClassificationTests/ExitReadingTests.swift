@@ -3,6 +3,7 @@ import DurableFiles
 import Encoders
 import LabeledData
 import Tensors
+import TestSupport
 import Testing
 
 /// A bundle with an exit after the first of its two layers.

@@ -1,5 +1,6 @@
 import Classification
 import Foundation
+import TestSupport
 import Testing
 
 struct ScoreCalibrationTests {
@@ -42,14 +43,5 @@ struct ScoreCalibrationTests {
     @Test("no calibration is the plain softmax")
     func none() {
         #expect(ScoreCalibration.none(labelCount: 3) == ScoreCalibration(temperature: 1, bias: [0, 0, 0]))
-    }
-}
-
-/// The largest distance between two arrays, infinite when their sizes differ or a NaN is among them.
-func distance(_ a: some Collection<Float>, _ b: some Collection<Float>) -> Float {
-    guard a.count == b.count else { return .infinity }
-    return zip(a, b).reduce(0) { worst, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN ? .infinity : max(worst, difference)
     }
 }

@@ -1,6 +1,7 @@
 import Classification
 import Encoders
 import Synchronization
+import TestSupport
 import Testing
 
 struct TextEmbedderTests {

@@ -2,6 +2,7 @@ import CAllocationCounting
 import Encoders
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
 /// Compaction on states that tell where they came from, and whole passes on the tiny encoder with more layers than it had.

@@ -1,6 +1,7 @@
 import DurableFiles
 import Encoders
 import Tensors
+import TestSupport
 import Testing
 
 struct ExitHeadsTests {

@@ -2,6 +2,7 @@ import Encoders
 import Foundation
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
 struct HeadProjectionTests {

@@ -1,5 +1,6 @@
 import Encoders
 import Synchronization
+import TestSupport
 import Testing
 
 struct ManySequencesTests {

@@ -1,6 +1,7 @@
 import Encoders
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
 struct ModelParametersTests {

@@ -2,6 +2,7 @@ import CAllocationCounting
 import Encoders
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
 struct QuantizedPassTests {

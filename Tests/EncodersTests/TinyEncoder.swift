@@ -81,12 +81,3 @@ struct TinyEncoder {
 
     struct Missing: Error { let text: String }
 }
-
-/// The largest distance between two arrays, infinite when their sizes differ or a NaN is among them.
-func distance(_ a: some Collection<Float>, _ b: some Collection<Float>) -> Float {
-    guard a.count == b.count else { return .infinity }
-    return zip(a, b).reduce(0) { worst, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN ? .infinity : max(worst, difference)
-    }
-}

@@ -1,6 +1,7 @@
 import CAllocationCounting
 import Gradients
 import Kernels
+import TestSupport
 import Testing
 
 struct AllocationTests {

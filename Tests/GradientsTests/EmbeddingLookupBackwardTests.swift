@@ -1,4 +1,5 @@
 import Gradients
+import TestSupport
 import Testing
 
 struct EmbeddingLookupBackwardTests {

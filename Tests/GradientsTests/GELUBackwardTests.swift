@@ -1,5 +1,6 @@
 import Gradients
 import Kernels
+import TestSupport
 import Testing
 
 struct GELUBackwardTests {

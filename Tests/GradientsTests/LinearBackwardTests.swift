@@ -1,6 +1,8 @@
 import Gradients
 import Kernels
+import MatrixProducts
 import Tensors
+import TestSupport
 import Testing
 
 struct LinearBackwardTests {

@@ -29,7 +29,7 @@ struct ConfigurationReaderTests {
         #expect(read.maxQueue == 4_096)
         #expect(read.deadlineMilliseconds == 10_000)
         #expect(read.drainSeconds == 10)
-        #expect(read.maxBatchTokens == 512)
+        #expect(read.maxBatchTokens == 192)
         #expect(read.windowTokens == 128)
         #expect(read.stride == 64)
         #expect(read.maxInputTokens == 8_192)

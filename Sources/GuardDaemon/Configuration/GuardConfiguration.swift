@@ -32,7 +32,7 @@ package struct GuardConfiguration: Equatable, Sendable {
     package var maxQueue = 4_096
     package var deadlineMilliseconds = 10_000
     package var drainSeconds = 10
-    package var maxBatchTokens = 512
+    package var maxBatchTokens = 192
     package var windowTokens = 128
     package var stride = 64
     package var maxInputTokens = 8_192

@@ -1,6 +1,7 @@
 import Encoders
 import Gradients
 import Kernels
+import MatrixProducts
 import Tensors
 
 /// The head's way there and back, between the last state and the logits.

@@ -1,4 +1,5 @@
-import Kernels
+import MatrixProducts
+import TestSupport
 import Testing
 
 struct MatrixProductTests {
