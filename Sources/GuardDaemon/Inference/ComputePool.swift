@@ -9,6 +9,12 @@ import Synchronization
 /// single message never waits for company. A take is bounded in work, and a text of many windows puts the windows beyond the first few at
 /// the back of the queue: a long request spreads over idle threads and lets short ones pass in between.
 ///
+/// What running together gives, in int8 and with exits (one thread of an Ice Lake Xeon, µs a token): 1 × 4 tokens 173, 1 × 8 103, 4 × 8 88,
+/// 8 × 8 84, 1 × 16 99, 4 × 16 81, 8 × 16 77, 32 × 16 86. Alone a short text leaves the multipliers waiting for weights; from some 32 tokens
+/// on more company gives nothing. So batches are small (`max_batch_tokens` 192: as many answers a second as 1,024, for a workspace a fifth
+/// the size). Takes bounded to one such batch were tried: 8 to 20 % fewer answers a second under full load, and at half the load no lower
+/// 99th percentile.
+///
 /// A request that finds nothing queued and nothing being computed may be computed by the thread that brings it (`computeHere`): the way
 /// to a compute thread and back is two wake-ups of a sleeping thread, more than everything else that a request costs beside its verdict.
 ///
