@@ -113,8 +113,8 @@ let package = Package(
         layer(
             "OperatorCommands",
             [
-                "Classification", "Encoders", "HTTPService", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles",
-                argumentParser,
+                "Classification", "Encoders", "HTTPService", "Tokenization", "ConsolePrograms", "LabeledData", "JSONParsing",
+                "DurableFiles", argumentParser,
             ]),
         layer(
             "Benchmarks",
@@ -153,7 +153,9 @@ let package = Package(
         tests(
             of: "TrainerService",
             ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
-        tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
+        tests(
+            of: "OperatorCommands",
+            ["Classification", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", argumentParser]),
         tests(
             of: "Benchmarks",
             ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
