@@ -53,10 +53,14 @@ package struct Promoter {
     package func promote(_ id: BundleID, by: String, reason: String?, gate: String? = nil) throws(ClassificationError) -> Outcome {
         _ = try verifyBundle(models.folder(of: id))
         let journal = try hold()
-        let healed = try walk(journal)
+        var healed: Outcome?
+        if try PromotionJournal(of: models).pending != nil { healed = try walk(journal) }
         // A link that names garbage is no reason not to put a good one in its place.
         let champion = try? models.bundle(.champion)
-        if champion == id { return healed }
+        if champion == id {
+            if let healed { return healed }
+            return try walk(journal)
+        }
         return try begin(
             PromotionRecord(
                 kind: .promote, bundle: id, from: champion, previous: champion, by: by, reason: reason, gate: gate, time: now()),

@@ -166,6 +166,7 @@ func modelFailure(_ error: ClassificationError) -> ProgramFailure {
     switch error {
     case .file(let reason) where reason.isMissing: ProgramFailure(.inputMissing, "\(error)")
     case .file(let reason) where reason.isTaken: ProgramFailure(.usage, "\(error)")
+    case .file, .noChampion, .noSuchBundle: ProgramFailure(.badConfiguration, "\(error)")
     case .promotionRunning: ProgramFailure(.tryAgainLater, "\(error)")
     default: ProgramFailure(.badConfiguration, "cannot load the model: \(error)")
     }

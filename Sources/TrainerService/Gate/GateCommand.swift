@@ -92,6 +92,7 @@ struct GateRunCommand: ParsableCommand {
         for folder in [champion, challenger].compactMap({ $0 }) { try requireFolder(folder) }
         let overlap = try self.overlap(set)
         let uses = GateSetUses(of: gate)
+        try uses.require()
         var report = try GateRun(
             champion: champion, challenger: challenger, set: set, seed: seed, threads: threads == 0 ? availableProcessors() : threads,
             overlap: overlap

@@ -24,12 +24,20 @@ struct GateSetUses {
         }
     }
 
+    /// Makes sure, before anything is measured, that a use can be written down.
+    func require() throws(ProgramFailure) { try write(nil) }
+
     /// - Throws: Exit 75 where the use cannot be written down.
     func record(_ report: GateReport) throws(ProgramFailure) {
-        let line = JSONWriter.compact([
-            "time": .string(report.time.iso8601), "champion": report.champion.map { .string($0) } ?? nil,
-            "challenger": .string(report.challenger), "sha256": .string(report.set.sha256), "outcome": .string(report.result.outcome.name),
-        ])
+        try write(
+            JSONWriter.compact([
+                "time": .string(report.time.iso8601), "champion": report.champion.map { .string($0) } ?? nil,
+                "challenger": .string(report.challenger), "sha256": .string(report.set.sha256),
+                "outcome": .string(report.result.outcome.name),
+            ]))
+    }
+
+    private func write(_ line: [UInt8]?) throws(ProgramFailure) {
         let isWritten: Bool
         do throws(FileError) { isWritten = try append(line) } catch {
             throw ProgramFailure(.tryAgainLater, "the use of the gate set cannot be written down: \(error)")
@@ -38,9 +46,9 @@ struct GateSetUses {
     }
 
     /// - Returns: False while another process holds the file.
-    private func append(_ line: [UInt8]) throws(FileError) -> Bool {
+    private func append(_ line: [UInt8]?) throws(FileError) -> Bool {
         guard let file = try AppendedLines.hold(path) else { return false }
-        try file.append(line)
+        if let line { try file.append(line) }
         return true
     }
 }
