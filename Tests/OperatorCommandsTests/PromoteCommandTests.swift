@@ -112,8 +112,10 @@ struct PromoteCommandTests {
         let error = try refusal(["rollback", "--by", "mara"])
         #expect(error.exit == .no && error.message.contains("nothing before the champion"))
         #expect(try models.champion() == first)
-        // The bundle that was left needs a person's word to come back: its gate compared with this champion, and still says promote.
-        try place.tell(["bundles", "promote", second.text])
+        // The bundle that was left needs a person's word to come back, although its gate compared it with this champion.
+        let left = try refusal(["bundles", "promote", second.text])
+        #expect(left.exit == .no && left.message.contains("rolled back from it") && left.message.contains("flags the cooking club"))
+        try place.tell(["bundles", "promote", second.text] + Self.approval)
         server.change { $0.refusal = (422, "no") }
         #expect(try refusal(["rollback"]).exit == .no)
         #expect(try models.champion() == second)

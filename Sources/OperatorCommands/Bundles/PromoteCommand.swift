@@ -32,8 +32,8 @@ struct PromoteCommand: ParsableCommand {
             it refuses changes nothing. With --offline, or where no daemon runs, only the links move; the daemon serves the champion when it
             starts next.
 
-            A bundle whose gate says 'promote', against the champion that is there now, needs no more. Any other is promoted only on a named
-            person's word: --by and --reason. Who, when and why is kept in promotions.jsonl in the models folder.
+            A bundle whose gate says 'promote', against the champion that is there now, needs no more, unless somebody rolled back from it.
+            Any other is promoted only on a named person's word: --by and --reason. Who, when and why is kept in promotions.jsonl in the models folder.
 
             Exit code 1 when the gate or the daemon says no, 75 when the daemon gave no clear answer; the champion is then what it was.
 
@@ -50,11 +50,12 @@ struct PromoteCommand: ParsableCommand {
 
     func run() throws {
         let folder = place.folder
-        let (manifest, champion) = try withModelFailures { () throws(ClassificationError) in
+        let (manifest, doubt) = try withModelFailures { () throws(ClassificationError) in
             let manifest = try verifyBundle(folder.folder(of: try folder.find(bundle)))
-            return (manifest, try? folder.bundle(.champion))
+            let journal = try PromotionJournal(of: folder)
+            return (manifest, promotionDoubt(manifest, champion: try? folder.bundle(.champion), journal: journal))
         }
-        if let doubt = Self.doubt(manifest, champion: champion), approval.by == nil || approval.reason == nil {
+        if let doubt, approval.by == nil || approval.reason == nil {
             throw ProgramFailure(
                 .no, "\(manifest.id) is not promoted: \(doubt); a named person may approve it with --by NAME --reason TEXT")
         }
@@ -63,20 +64,5 @@ struct PromoteCommand: ParsableCommand {
                 manifest.id, by: approval.by ?? accountName(), reason: approval.reason, gate: manifest.gateOutcome)
         }
         try PromotionReport(outcome: outcome, wanted: manifest.id, socket: admin.socket).print(json: json)
-    }
-
-    /// Why the gate alone does not promote a bundle; nil when it does, and for the champion itself.
-    static func doubt(_ manifest: BundleManifest, champion: BundleID?) -> String? {
-        if manifest.id == champion { return nil }
-        guard let gate = manifest.gate.object, let outcome = manifest.gateOutcome else { return "it has passed no gate" }
-        guard outcome == "promote" else {
-            let reasons = (gate["reasons"]?.array ?? []).compactMap(\.string)
-            return "its gate says \(outcome)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))")
-        }
-        let compared = gate["champion"]?.string
-        guard compared == champion?.text else {
-            return "its gate compared it with \(compared ?? "no champion"), and the champion is \(champion?.text ?? "none")"
-        }
-        return nil
     }
 }
