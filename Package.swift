@@ -106,9 +106,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData",
-                "JSONParsing",
-                "DurableFiles", "OSThreads", argumentParser,
+                "Training", "Classification", "Encoders", "HTTPService", "Tokenization", "Kernels", "Tensors", "ConsolePrograms",
+                "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "OperatorCommands",

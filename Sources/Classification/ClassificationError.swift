@@ -16,6 +16,11 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
     case noSuchBundle(id: String, models: String)
     case badBundleID(String)
     case noChampion(models: String)
+    case promotionRunning(models: String)
+    case nothingBefore(champion: String, models: String)
+    case gateRecorded(outcome: String)
+    case signedAlready
+    case badPrivateKey
     case encoder(reason: String)
     case tokenizer(reason: String)
     case labels(reason: String)
@@ -44,6 +49,12 @@ package enum ClassificationError: Error, Equatable, CustomStringConvertible {
         case .noSuchBundle(let id, let models): "there is no bundle '\(id)' in '\(models)'"
         case .badBundleID(let id): "'\(id)' is no bundle id; one looks like 20261122T150301-3fa9c1d204be"
         case .noChampion(let models): "'\(models)' has no champion; train a bundle and promote it with 'picketctl bundles promote'"
+        case .promotionRunning(let models): "another promotion is running in '\(models)'"
+        case .nothingBefore(let champion, let models):
+            "there is nothing before the champion '\(champion)' in '\(models)'; 'picketctl bundles promote' takes any other bundle"
+        case .gateRecorded(let outcome): "picket.json holds the result of a gate already: \(outcome)"
+        case .signedAlready: "picket.json.sig is there already: the manifest is signed, and stays as it is"
+        case .badPrivateKey: "a private key is 64 hexadecimal digits"
         case .encoder(let reason): reason
         case .tokenizer(let reason): reason
         case .labels(let reason): reason

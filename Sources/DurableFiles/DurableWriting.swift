@@ -119,3 +119,14 @@ package func copyFile(from source: String, to target: String) throws(FileError) 
     }
     try output.finish()
 }
+
+/// Makes a file that must not be there yet, in one step: whoever reads it finds all of it.
+///
+/// - Throws: `.system` with EEXIST when something has the name already; it is left as it is.
+package func createFile(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(FileError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    defer { unlink(temporary) }
+    try writeFile(temporary, bytes, mode: mode)
+    guard link(temporary, path) == 0 else { throw .system(operation: "create", path: path, errno: errno) }
+    try syncFolder(containing: path)
+}

@@ -21,4 +21,9 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
     package var isMissing: Bool {
         if case .system(_, _, let code) = self { code == ENOENT || code == ENOTDIR } else { false }
     }
+
+    /// True when something has the path already.
+    package var isTaken: Bool {
+        if case .system(_, _, let code) = self { code == EEXIST } else { false }
+    }
 }

@@ -96,3 +96,9 @@ package func replaceLink(_ path: String, target: String) throws(FileError) {
         throw error
     }
 }
+
+/// Removes a symbolic link and syncs the folder that held it; a link that is not there is no error.
+package func removeLink(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw .system(operation: "remove", path: path, errno: errno) }
+    try syncFolder(containing: path)
+}

@@ -15,7 +15,7 @@ package struct OperatorCommand: ParsableCommand {
               picketctl classify "can i take ibuprofen with my blood pressure pills?"
             """,
         version: "picketctl 0.1.0",
-        subcommands: [ClassifyCommand.self, StatusCommand.self, ModelCommand.self, BundlesCommand.self])
+        subcommands: [ClassifyCommand.self, StatusCommand.self, ModelCommand.self, BundlesCommand.self, RollbackCommand.self])
 
     package init() {}
 }

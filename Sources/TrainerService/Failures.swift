@@ -7,6 +7,7 @@ import Training
 func step<Result>(_ body: () throws(ClassificationError) -> Result) throws(ProgramFailure) -> Result {
     do throws(ClassificationError) { return try body() } catch {
         if case .file(let reason) = error { throw ProgramFailure(reason.isMissing ? .inputMissing : .tryAgainLater, "\(error)") }
+        if case .promotionRunning = error { throw ProgramFailure(.tryAgainLater, "\(error)") }
         throw ProgramFailure(.badConfiguration, "\(error)")
     }
 }

@@ -57,7 +57,7 @@ package struct Bootstrap: Sendable {
     }
 
     /// The 2.5th and the 97.5th percentile, interpolated linearly between neighbours as numpy.percentile does.
-    private static func middle(_ scores: inout [Double]) -> Interval {
+    static func middle(_ scores: inout [Double]) -> Interval {
         guard !scores.isEmpty else { return Interval(low: 0, high: 0) }
         scores.sort()
         func percentile(_ share: Double) -> Double {

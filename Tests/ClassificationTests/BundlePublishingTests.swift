@@ -40,6 +40,19 @@ struct BundlePublishingTests {
         #expect(try names(in: place.path) == [lastComponent(of: draft), id, ".keep", ".tmp-1", "tmp-1"].sorted())
     }
 
+    @Test("links and files that a crash left unrenamed are removed; those of a process that lives, and links in use, are not")
+    func unrenamed() throws {
+        let place = try TemporaryFolder()
+        let models = ModelsFolder(place.path)
+        let kept = [".tmp-picket-1-picket.json", "champion", "champion.1.tmp", "notes.999999999.tmp"]
+        for name in kept + ["champion.999999999.tmp", "previous.999999999.tmp"] {
+            try replaceLink("\(place.path)/\(name)", target: "20261122T150301-3fa9c1d204be")
+        }
+        try writeFile(place.path + "/.tmp-picket-999999999-picket.json", [1])
+        try removeLeftovers(in: models)
+        #expect(try names(in: place.path) == kept.sorted())
+    }
+
     @Test("a bundle that is there already is not overwritten")
     func twice() throws {
         let place = try TemporaryFolder()

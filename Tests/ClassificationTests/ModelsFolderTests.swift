@@ -25,15 +25,15 @@ struct ModelsFolderTests {
     func lists() throws {
         try makeFolder(place.path + "/.tmp-1")
         try makeFolder(place.path + "/notes")
-        try models.promote(ids[0])
+        try models.point(.champion, to: ids[0])
         #expect(try models.bundles() == [ids[1], ids[2], ids[0]])
     }
 
     @Test("a bundle is found by its id and by a link that names it")
     func finds() throws {
         try models.point(.challenger, to: ids[1])
-        try models.promote(ids[0])
-        try models.promote(ids[2])
+        try models.point(.champion, to: ids[2])
+        try models.point(.previous, to: ids[0])
         #expect(try models.find(ids[1].text) == ids[1])
         #expect(try models.find("champion") == ids[2])
         #expect(try models.find("previous") == ids[0])
@@ -48,15 +48,13 @@ struct ModelsFolderTests {
         #expect(throws: ClassificationError.badBundleID(text)) { try models.find(text) }
     }
 
-    @Test("a bundle that is not here is neither found nor promoted")
+    @Test("a bundle that is not here is not found, nor is a folder without a manifest")
     func missing() throws {
         let error = ClassificationError.noSuchBundle(id: absent, models: place.path)
         #expect(throws: error) { try models.find(absent) }
         let id = try #require(BundleID(absent))
-        #expect(throws: error) { try models.promote(id) }
         try makeFolder(models.folder(of: id))
-        #expect(throws: error) { try models.promote(id) }
-        #expect(linkTarget(place.path + "/champion") == nil)
+        #expect(throws: error) { try models.find(absent) }
     }
 
     @Test("a link whose bundle is gone finds nothing")
@@ -65,34 +63,16 @@ struct ModelsFolderTests {
         #expect(throws: ClassificationError.noSuchBundle(id: absent, models: place.path)) { try models.find("champion") }
     }
 
-    @Test("promotion makes the champion the previous one, by links relative to the folder")
-    func promotes() throws {
-        try models.promote(ids[0])
-        #expect(try models.bundle(.champion) == ids[0])
-        #expect(try models.bundle(.previous) == nil)
-        try models.promote(ids[1])
-        #expect(try models.bundle(.champion) == ids[1])
-        #expect(try models.bundle(.previous) == ids[0])
-        #expect(linkTarget(place.path + "/champion") == ids[1].text)
-        #expect(try models.bundle(.challenger) == nil)
-    }
-
-    @Test("promoting the champion again changes nothing: the previous one stays to go back to")
-    func again() throws {
-        try models.promote(ids[0])
-        try models.promote(ids[1])
-        try models.promote(ids[1])
-        #expect(try models.bundle(.champion) == ids[1])
-        #expect(try models.bundle(.previous) == ids[0])
-    }
-
-    @Test("promoting the previous one goes back, and can be undone the same way")
-    func rollback() throws {
-        try models.promote(ids[0])
-        try models.promote(ids[1])
-        try models.promote(try models.find("previous"))
-        #expect(try models.bundle(.champion) == ids[0])
-        #expect(try models.bundle(.previous) == ids[1])
+    @Test("a link is moved and removed; one that is not there is removed already")
+    func links() throws {
+        try models.point(.previous, to: ids[0])
+        try models.point(.previous, to: ids[1])
+        #expect(linkTarget(place.path + "/previous") == ids[1].text)
+        for _ in 0..<2 {
+            try models.remove(.previous)
+            #expect(try models.bundle(.previous) == nil)
+        }
+        #expect(isFile(models.folder(of: ids[1]) + "/picket.json"))
     }
 
     @Test("without a champion that is said, with the folder")

@@ -65,4 +65,27 @@ struct DurableFilesTests {
         #expect(folder(of: path) == parent)
         #expect(lastComponent(of: path) == last)
     }
+
+    @Test("a file is made where nothing is, and what is there stays as it is; nothing temporary is left behind")
+    func creates() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a"
+        try createFile(path, Array("one".utf8), mode: 0o444)
+        let error = try #require(throws: FileError.self) { try createFile(path, Array("two".utf8)) }
+        #expect(error.isTaken && !error.isMissing)
+        #expect(try readFile(path, limitBytes: 3) == Array("one".utf8))
+        let absent = try #require(throws: FileError.self) { try createFile(folder.path + "/none/a", []) }
+        #expect(absent.isMissing && !absent.isTaken)
+        #expect(try names(in: folder.path) == ["a"])
+    }
+
+    @Test("a link is removed, not what it names; one that is not there is no error")
+    func removesLinks() throws {
+        let folder = try TemporaryFolder()
+        try writeFile(folder.path + "/file", [1])
+        try replaceLink(folder.path + "/link", target: "file")
+        try removeLink(folder.path + "/link")
+        try removeLink(folder.path + "/link")
+        #expect(try names(in: folder.path) == ["file"])
+    }
 }

@@ -135,9 +135,10 @@ extension BuiltPrograms {
                 #expect(champion?["bundle"]?.string == bundles.first && champion?["problem"] == .null && champion?["recipe"] == "probe")
                 let table = try Self.run(["bundles", "list"] + place)
                 #expect(table.lines.count == 3 && table.lines.first?.hasPrefix("BUNDLE") == true)
-                #expect(try Self.object(try Self.run(["bundles", "show"] + place).output)["labels"]?.array?.count == 6)
+                #expect(try Self.object(try Self.run(["bundles", "show", "--json"] + place).output)["labels"]?.array?.count == 6)
                 func promote(_ id: String) throws {
-                    let outcome = try Self.run(["bundles", "promote", id, "--admin-socket", daemon.adminSocket] + place)
+                    let outcome = try Self.run(
+                        ["bundles", "promote", id, "--by", "mara", "--reason", "a test", "--admin-socket", daemon.adminSocket] + place)
                     #expect(outcome.exitCode == 0 && outcome.lines.last == "champion is \(id)", "\(outcome.errors)")
                     #expect(try daemon.client.request("GET", "/ready").json().object?["model"]?.string == id)
                     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: bundles.models + "/champion") == id)

@@ -32,18 +32,35 @@ package func publishBundle(
     return manifest
 }
 
-/// Makes an empty draft folder, and removes the drafts that crashed processes left behind. The draft of a process that lives, and
-/// whatever else is called `.tmp-…`, is left alone.
+/// What a process makes in a models folder before it has its name begins with this and the process id.
+let draftPrefix = ".tmp-picket-"
+
+/// Makes an empty draft folder, and removes what crashed processes left behind.
 package func makeBundleDraft(in models: ModelsFolder) throws(ClassificationError) -> String {
-    let prefix = ".tmp-picket-"
-    let draft = models.path + "/" + prefix + "\(getpid())"
+    let draft = models.path + "/" + draftPrefix + "\(getpid())"
+    do throws(FileError) { try makeFolder(models.path) } catch { throw .file(error) }
+    try removeLeftovers(in: models)
     do throws(FileError) {
-        try makeFolder(models.path)
-        for name in try names(in: models.path) where name.hasPrefix(prefix) {
-            guard let owner = pid_t(name.dropFirst(prefix.count)), owner > 0 else { continue }
-            if owner == getpid() || kill(owner, 0) != 0 && errno == ESRCH { try removeFolder(models.path + "/" + name) }
-        }
+        try removeFolder(draft)
         try makeFolder(draft)
     } catch { throw .file(error) }
     return draft
+}
+
+/// Removes the drafts of bundles that crashed processes left behind, and the links and files that they had not yet renamed. What
+/// belongs to a process that lives, and whatever else is called `.tmp-…`, is left alone.
+package func removeLeftovers(in models: ModelsFolder) throws(ClassificationError) {
+    func isLeft(_ owner: Substring) -> Bool {
+        guard let owner = pid_t(owner), owner > 0, owner != getpid() else { return false }
+        return kill(owner, 0) != 0 && errno == ESRCH
+    }
+    do throws(FileError) {
+        for name in try names(in: models.path) {
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            let isLink = parts.count == 3 && parts[2] == "tmp" && ModelsFolder.Link(rawValue: String(parts[0])) != nil
+            if isLink ? isLeft(parts[1]) : name.hasPrefix(draftPrefix) && isLeft(name.dropFirst(draftPrefix.count).prefix { $0 != "-" }) {
+                try removeFolder(models.path + "/" + name)
+            }
+        }
+    } catch { throw .file(error) }
 }

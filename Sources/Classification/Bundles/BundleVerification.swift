@@ -72,8 +72,14 @@ extension BundleTrust {
             self.init()
             return
         }
-        let digits = hexKey.compactMap { $0.hexDigitValue.map(UInt8.init) }
-        guard digits.count == 64, hexKey.utf8.count == 64 else { throw .badKey }
-        self.init(publicKey: stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
+        guard let bytes = Self.bytes(hex: hexKey) else { throw .badKey }
+        self.init(publicKey: bytes)
+    }
+
+    /// The 32 bytes of a key from 64 hexadecimal digits.
+    static func bytes(hex: String) -> [UInt8]? {
+        let digits = hex.compactMap { $0.hexDigitValue.map(UInt8.init) }
+        guard digits.count == 64, hex.utf8.count == 64 else { return nil }
+        return stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 }

@@ -49,18 +49,11 @@ package struct ModelsFolder: Equatable, Sendable {
         try withFileErrors { () throws(FileError) in try names(in: path) }.compactMap(BundleID.init)
     }
 
-    /// Makes `id` the champion and the old champion the previous one. `previous` moves first: a crash between the two leaves
-    /// `champion` as it was, and `previous` equal to it.
-    package func promote(_ id: BundleID) throws(ClassificationError) {
-        _ = try present(id)
-        // A link that names garbage is no reason not to put a good one in its place.
-        let old = try? bundle(.champion)
-        if old == id { return }
-        if let old { try point(.previous, to: old) }
-        try point(.champion, to: id)
-    }
-
     package func point(_ link: Link, to id: BundleID) throws(ClassificationError) {
         try withFileErrors { () throws(FileError) in try replaceLink(path + "/" + link.rawValue, target: id.text) }
+    }
+
+    package func remove(_ link: Link) throws(ClassificationError) {
+        try withFileErrors { () throws(FileError) in try removeLink(path + "/" + link.rawValue) }
     }
 }

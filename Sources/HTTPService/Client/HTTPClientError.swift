@@ -30,4 +30,12 @@ package enum HTTPClientError: Error, Equatable, CustomStringConvertible {
         case .system(let operation, let path, let code): "cannot \(operation) '\(path)': \(String(cString: strerror(code)))"
         }
     }
+
+    /// True when no service runs there: there is no socket, or nobody listens on it.
+    package var isNobody: Bool {
+        switch self {
+        case .noSuchSocket, .notServed: true
+        default: false
+        }
+    }
 }

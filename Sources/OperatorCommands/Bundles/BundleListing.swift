@@ -11,6 +11,8 @@ enum BundleListing {
         let rows: Int?
         let accuracy: Double?
         let macroF1: Double?
+        /// What the gate said; nil for a bundle that has passed none.
+        let gate: String?
         /// Why the manifest could not be read.
         let problem: String?
 
@@ -18,7 +20,8 @@ enum BundleListing {
             [
                 "bundle": .string(id), "roles": .array(roles.map { .string($0) }), "recipe": .string(recipe),
                 "rows": rows.map { .int($0) } ?? nil, "accuracy": accuracy.map { .double($0) } ?? nil,
-                "macro_f1": macroF1.map { .double($0) } ?? nil, "problem": problem.map { .string($0) } ?? nil,
+                "macro_f1": macroF1.map { .double($0) } ?? nil,
+                "gate": gate.map { .string($0) } ?? nil, "problem": problem.map { .string($0) } ?? nil,
             ]
         }
     }
@@ -35,10 +38,11 @@ enum BundleListing {
                 return Row(
                     id: id.text, roles: roles[id] ?? [], recipe: manifest.recipe["name"]?.string ?? "–",
                     rows: manifest.trainingData["rows"]?.int, accuracy: dev?["accuracy"]?.double, macroF1: dev?["macro_f1"]?.double,
-                    problem: nil)
+                    gate: manifest.gateOutcome, problem: nil)
             } catch {
                 return Row(
-                    id: id.text, roles: roles[id] ?? [], recipe: "–", rows: nil, accuracy: nil, macroF1: nil, problem: error.description)
+                    id: id.text, roles: roles[id] ?? [], recipe: "–", rows: nil, accuracy: nil, macroF1: nil, gate: nil,
+                    problem: error.description)
             }
         }
     }
@@ -46,12 +50,12 @@ enum BundleListing {
     static func table(_ rows: [Row]) -> [String] {
         var table = TextTable([
             ("BUNDLE", .left), ("ROLE", .left), ("RECIPE", .left), ("ROWS", .right), ("ACCURACY", .right), ("MACRO-F1", .right),
-            ("", .left),
+            ("GATE", .left), ("", .left),
         ])
         for row in rows {
             table.add([
                 row.id, row.roles.isEmpty ? "–" : row.roles.joined(separator: ","), row.recipe, row.rows.map(String.init) ?? "–",
-                row.accuracy.map(decimals3) ?? "–", row.macroF1.map(decimals3) ?? "–", row.problem ?? "",
+                row.accuracy.map(decimals3) ?? "–", row.macroF1.map(decimals3) ?? "–", row.gate ?? "–", row.problem ?? "",
             ])
         }
         return table.lines

@@ -159,9 +159,16 @@ struct VerifyCommand: ParsableCommand {
 
 /// Runs something that reads a model; its failure ends the program with exit 78 (66 when the folder is not there).
 func withModelFailures<Result>(_ body: () throws(ClassificationError) -> Result) throws -> Result {
-    do throws(ClassificationError) { return try body() } catch {
-        if case .file(let reason) = error, reason.isMissing { throw ProgramFailure(.inputMissing, "\(error)") }
-        throw ProgramFailure(.badConfiguration, "cannot load the model: \(error)")
+    do throws(ClassificationError) { return try body() } catch { throw modelFailure(error) }
+}
+
+func modelFailure(_ error: ClassificationError) -> ProgramFailure {
+    switch error {
+    case .file(let reason) where reason.isMissing: ProgramFailure(.inputMissing, "\(error)")
+    case .file(let reason) where reason.isTaken: ProgramFailure(.usage, "\(error)")
+    case .file, .noChampion, .noSuchBundle: ProgramFailure(.badConfiguration, "\(error)")
+    case .promotionRunning: ProgramFailure(.tryAgainLater, "\(error)")
+    default: ProgramFailure(.badConfiguration, "cannot load the model: \(error)")
     }
 }
 

@@ -13,23 +13,41 @@ struct BundleAssembly {
     let input: TrainingInput
     let outcome: TrainingOutcome
 
+    /// Where the model has to pass a gate, it is measured in the draft, as the bundle it is going to be; what the gate said is in the card
+    /// and in the manifest.
     func publish(to target: BundleTarget) throws(ProgramFailure) -> BundleManifest {
-        try step { () throws(ClassificationError) in
-            let draft = try makeBundleDraft(in: target.workplace)
-            do throws(ClassificationError) {
+        let draft = try step { () throws(ClassificationError) in try makeBundleDraft(in: target.workplace) }
+        do throws(ProgramFailure) {
+            try step { () throws(ClassificationError) in
                 try writeModel(draft)
                 try writeSmoothing(draft)
                 try writeSelfTest(draft)
                 let exits = outcome.earlyExit.tensors
                 if !exits.isEmpty { try writeTensors(exits, draft + "/" + ExitHeads.fileName) }
-                try write(draft + "/MODEL_CARD.md", Array(ModelCard(input: input, outcome: outcome).text.utf8))
-                let created = UTCTime.now
-                return try publishBundle(draft: draft, in: target.workplace, created: created) { manifest($0, $1, created) }
-            } catch {
-                try? removeFolder(draft)
-                throw error
             }
+            let created = UTCTime.now
+            let gate = try gateReport(draft, created)
+            return try step { () throws(ClassificationError) in
+                let card = ModelCard(input: input, outcome: outcome, parent: BundleFacts(input: input, outcome: outcome).parent, gate: gate)
+                try write(draft + "/MODEL_CARD.md", Array(card.text.utf8))
+                return try publishBundle(draft: draft, in: target.workplace, created: created) { manifest($0, $1, created, gate) }
+            }
+        } catch {
+            try? removeFolder(draft)
+            throw error
         }
+    }
+
+    private func gateReport(_ draft: String, _ created: UTCTime) throws(ProgramFailure) -> GateReport? {
+        guard let gate = input.frozenGate else { return nil }
+        try step { () throws(ClassificationError) in
+            let digests = try bundleDigests(of: draft)
+            let provisional = manifest(BundleID(created: created, digests: digests), digests, created, nil)
+            try write(draft + "/picket.json", JSONWriter.pretty(provisional.json))
+        }
+        return try GateRun(
+            champion: gate.champion, challenger: draft, set: gate.set, seed: input.seed, threads: input.threads, overlap: gate.overlap
+        ).report()
     }
 
     /// What a Hugging Face folder may hold besides configuration and weights; taken along when it is there.
@@ -124,7 +142,7 @@ struct BundleAssembly {
         try write(draft + "/" + SelfTest.fileName, SelfTest(rows: rows).bytes)
     }
 
-    private func manifest(_ id: BundleID, _ digests: BundleDigests, _ created: UTCTime) -> BundleManifest {
+    private func manifest(_ id: BundleID, _ digests: BundleDigests, _ created: UTCTime, _ gate: GateReport?) -> BundleManifest {
         let facts = BundleFacts(input: input, outcome: outcome)
         let calibration = outcome.calibration?.calibration ?? .identity
         let bias = calibration.bias ?? [Double](repeating: 0, count: SafetyClass.count)
@@ -133,7 +151,8 @@ struct BundleAssembly {
             calibration: ScoreCalibration(temperature: Float(calibration.temperature), bias: bias.map { Float($0) }),
             thresholds: Policy.standard.rules.mapValues(\.threshold), maxTokens: outcome.maxTokens,
             base: facts.base(weightsDigest: digests["model.safetensors"] ?? ""), recipe: outcome.recipe,
-            trainingData: facts.trainingData, parent: nil, metrics: facts.metrics, gate: nil, files: digests,
+            trainingData: facts.trainingData, parent: facts.parent, metrics: facts.metrics,
+            gate: gate.map { .object($0.json) } ?? .null, files: digests,
             exits: outcome.earlyExit.exits)
     }
 

@@ -13,15 +13,20 @@ struct BundleFacts {
         JSONObject([("name", .string(lastComponent(of: input.base))), ("weights_sha256", .string(weightsDigest))])
     }
 
+    /// The bundle that the base is; nil for any other encoder.
+    var parent: String? { isFile(input.base + "/picket.json") ? (try? readManifest(input.base))?.id.text : nil }
+
     var trainingData: JSONObject {
         let rows = input.rows
         let counts = SafetyClass.allCases.map { label in (label.name, JSONValue.int(rows.labels.count { $0 == label.index })) }
-        let lines = zip(rows.labels, rows.texts).map { "\(SafetyClass.names[$0])\t\($1)\n" }.joined()
-        return JSONObject([
-            ("rows", .int(rows.texts.count)), ("sha256", .string(textDigest(Array(lines.utf8)))), ("by_class", .object(JSONObject(counts))),
+        var members: [(String, JSONValue)] = [
+            ("rows", .int(rows.texts.count)), ("sha256", .string(Self.digest(texts: rows.texts, labels: rows.labels))),
+            ("by_class", .object(JSONObject(counts))),
             ("by_source", .object(JSONObject(input.files.map { ($0.path, .int($0.rows.count)) }))),
             ("variations", .int(rows.variationCount)), ("labels_replaced", .int(rows.changes.count)),
-        ])
+        ]
+        if let gate = input.frozenGate, gate.vouches { members.append(("gate_sets_excluded", [.string(gate.set.sha256)])) }
+        return JSONObject(members)
     }
 
     var metrics: JSONObject {

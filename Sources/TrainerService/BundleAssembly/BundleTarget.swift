@@ -47,7 +47,13 @@ enum BundleTarget {
             }
             return out
         case .models(let models):
-            if promote { try step { () throws(ClassificationError) in try models.promote(manifest.id) } }
+            if promote {
+                // No daemon is asked: it serves the champion when it starts, and takes it from 'picketctl bundles promote champion'.
+                _ = try step { () throws(ClassificationError) in
+                    try Promoter(models: models, daemon: .none).promote(
+                        manifest.id, by: accountName(), reason: "picket-trainer train --promote", gate: manifest.gateOutcome)
+                }
+            }
             return place
         }
     }

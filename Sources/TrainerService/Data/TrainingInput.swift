@@ -14,6 +14,8 @@ struct TrainingInput: Sendable {
     let rows: TrainingSet
     /// Whether the bundle is to have exits, if its model can.
     let earlyExit: Bool
+    /// The gate that the bundle is to pass, where `gate` is a frozen set.
+    var frozenGate: TrainingGate?
 }
 
 /// The training rows with everything that is decided about them before training: labels, groups and weights.

@@ -5,7 +5,6 @@ import Encoders
 import JSONParsing
 import LabeledData
 import OSThreads
-import Synchronization
 import Training
 
 struct EvaluateCommand: ParsableCommand {
@@ -42,11 +41,8 @@ struct EvaluateCommand: ParsableCommand {
         let classifier = try step { () throws(ClassificationError) in
             try Classifier(.folder(model), limits: limits, precision: precision, earlyExit: earlyExit == .on)
         }
-        guard classifier.labels == SafetyClass.names else {
-            throw ProgramFailure(
-                .badConfiguration, "'\(model)' has the labels \(classifier.labels.joined(separator: ", ")), not the six classes")
-        }
-        let verdicts = try Self.verdicts(on: file, classifier, threads: threads == 0 ? availableProcessors() : threads)
+        try requireSixClasses(classifier, model)
+        let verdicts = try rowVerdicts(on: file, classifier, threads: threads == 0 ? availableProcessors() : threads)
         let report = try trainingStep { () throws(TrainingError) in
             try EvaluationReport(probabilities: verdicts.flatMap(\.scores), labels: file.labels)
         }
@@ -77,32 +73,6 @@ struct EvaluateCommand: ParsableCommand {
         var sentence: String {
             "early exit: \(fixed(mean, digits: 2)) of \(layers) layers on average, \(fixed(100 * share, digits: 1)) % of tokens times layers"
         }
-    }
-
-    /// What the model says of every row, in the order of the file.
-    ///
-    /// - Throws: Exit 66 with the line of a row that cannot be judged.
-    private static func verdicts(on file: LabeledFile, _ model: Classifier, threads: Int) throws(ProgramFailure) -> [Verdict] {
-        let bar = ProgressBar("classifying", total: file.rows.count)
-        defer { bar.finish() }
-        let state = Mutex(
-            (verdicts: [Verdict?](repeating: nil, count: file.rows.count), done: 0, failure: (line: Int, reason: TextError)?.none))
-        runInParallel(
-            file.rows.count, threads: threads, name: "picket-eval",
-            makeContext: { model.makeWorkspace(maxTokens: model.limits.windowTokens, maxSequences: 1) },
-            { index, workspace in
-                do throws(TextError) {
-                    let verdict = try model.verdict(file.rows[index].text, workspace: workspace)
-                    state.withLock {
-                        $0.verdicts[index] = verdict
-                        $0.done += 1
-                        bar.update($0.done)
-                    }
-                } catch { state.withLock { $0.failure = (file.rows[index].line, error) } }
-            })
-        let (verdicts, _, failure) = state.withLock { $0 }
-        if let failure { throw ProgramFailure(.inputMissing, "\(file.path):\(failure.line): \(failure.reason)") }
-        return verdicts.compactMap { $0 }
     }
 }
 

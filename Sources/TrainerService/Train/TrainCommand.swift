@@ -41,7 +41,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The encoder to start from: a Hugging Face folder, such as .picket/base.") var base: String
     @Option(parsing: .upToNextOption, help: "Labelled rows to train on, one file or several.") var train: [String]
     @Option(help: "Labelled rows to report figures on; nothing is chosen by them.") var dev: String
-    @Option(help: "Further labelled rows to report figures on.") var gate: String?
+    @Option(help: "A frozen gate set (.gate.json) that the bundle has to pass, or labelled rows to report figures on.") var gate: String?
+    @Option(help: "With a frozen gate set: the bundle to beat (the champion of --models, if there is one).") var champion: String?
     @Option(help: "Write the bundle as this folder, which must be new or empty.") var out: String?
     @Option(help: "Publish the bundle in this models folder, under its id.") var models: String?
     @Flag(help: "With --models: make it the champion.") var promote = false
@@ -66,6 +67,7 @@ struct TrainCommand: ParsableCommand {
         guard out != nil || models != nil else { throw ValidationError("say where the bundle goes: --out DIR or --models DIR") }
         guard out == nil || models == nil else { throw ValidationError("--out and --models exclude each other") }
         guard !promote || models != nil else { throw ValidationError("--promote needs --models") }
+        guard champion == nil || gate != nil else { throw ValidationError("--champion needs --gate") }
         guard (8...512).contains(maxLength) else { throw ValidationError("--max-length is 8 to 512") }
         guard (0...256).contains(threads) else { throw ValidationError("--threads is 0 to 256") }
         guard (0...1).contains(variationWeight) else { throw ValidationError("--variation-weight is 0 to 1") }
@@ -77,20 +79,41 @@ struct TrainCommand: ParsableCommand {
         let target = try BundleTarget(out: out, models: models)
         let files = try train.map { try readLabeled($0, columns) }
         let devFile = try readLabeled(dev, columns)
-        let gateFile = try gate.map { try readLabeled($0, columns) }
+        let gateSet = try gate.flatMap { $0.hasSuffix(GateSet.ending) ? try GateSet(file: $0) : nil }
+        let gateFile = try gate.map { path in
+            if let gateSet { return LabeledFile(path: path, rows: gateSet.rows) }
+            return try readLabeled(path, columns)
+        }
         try requireFolder(base)
         let rows = TrainingSet(
             files, repairsLabels: labelRepair == .on, variationWeight: variationWeight, weighting: weighting)
         for note in rows.notes { printLine(note) }
-        let input = TrainingInput(
+        var input = TrainingInput(
             base: base, files: files, dev: devFile, gate: gateFile, maxTokens: maxLength, seed: seed,
             threads: threads == 0 ? availableProcessors() : threads, rows: rows, earlyExit: earlyExit == .on)
+        if let gateSet {
+            input.frozenGate = try frozenGate(gateSet, files)
+            if let overlap = input.frozenGate?.overlap { printLine(overlap.sentence) }
+        }
         let outcome = try train(input, checkpointFolder: target.checkpointFolder)
         for line in outcome.summary { printLine(line) }
         let manifest = try BundleAssembly(input: input, outcome: outcome).publish(to: target)
-        let place = try target.finish(manifest, promote: promote)
+        let isHeldBack = promote && manifest.gateOutcome != nil && manifest.gateOutcome != GateOutcome.promote.name
+        let place = try target.finish(manifest, promote: promote && !isHeldBack)
         if isFolder(target.checkpointFolder) { try? removeFolder(target.checkpointFolder) }
+        if let outcome = manifest.gateOutcome { printLine("gate: \(outcome)") }
         printLine("bundle \(manifest.id) is in \(place)")
+        if isHeldBack { throw ProgramFailure(.no, "\(manifest.id) is not promoted: its gate says \(manifest.gateOutcome ?? "no")") }
+    }
+
+    private func frozenGate(_ set: GateSet, _ files: [LabeledFile]) throws(ProgramFailure) -> TrainingGate {
+        var champion = champion
+        if champion == nil, let models {
+            let folder = ModelsFolder(models)
+            champion = (try? folder.champion()).map(folder.folder(of:))
+        }
+        let prior = recipe == .auto ? try Prior.find(prior)?.file : nil
+        return try TrainingGate(set: set, champion: champion, files: files + (prior.map { [$0] } ?? []), base: base)
     }
 
     private func train(_ input: TrainingInput, checkpointFolder: String) throws(ProgramFailure) -> TrainingOutcome {
