@@ -7,13 +7,16 @@ enum LayerLaw {
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels"],
         ["Encoders", "Gradients"],
-        ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
+        ["Classification", "Training", "Records", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
     ]
 
     /// Foreign code that exactly one target may import.
     static let soleImporters: [String: [String]] = ["COpenBLAS": ["Kernels"], "CKernels": ["Kernels"], "CSystemd": ["ServiceManager"]]
+
+    /// Modules of other packages that exactly one target may import, tests of it aside.
+    static let soleImportersOfModules: [String: [String]] = ["GRDB": ["Records"], "GRDBSQLite": ["Records"]]
 
     /// What the daemon must not contain, however it would get there.
     static let forbiddenInDaemon: Set<String> = [
