@@ -31,8 +31,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// ISO 8601 in UTC with microseconds, `2026-11-22T15:03:01.000250Z`.
     package var description: String {
         guard let calendar else { return "\(microseconds) µs" }
-        let micro = microseconds - microseconds.flooredDivision(by: 1_000_000) * 1_000_000
-        return "\(calendar.day)T\(calendar.time).\(Self.padded(micro, 6))Z"
+        let rest = microseconds % 1_000_000
+        return "\(calendar.day)T\(calendar.time).\(Self.padded(rest < 0 ? rest + 1_000_000 : rest, 6))Z"
     }
 
     /// The day in UTC, `2026-11-22`: what limits "per day" count by.

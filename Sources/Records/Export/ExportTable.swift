@@ -54,3 +54,8 @@ struct ExportTable {
         ExportTable("event", "events", by: "seq", ["at": .timestamp, "payload": .json]),
     ]
 }
+
+extension RecordStore {
+    /// The tables that `export` writes.
+    package static var exportedTables: [String] { ExportTable.all.map(\.table) }
+}

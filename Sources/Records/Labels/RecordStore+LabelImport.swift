@@ -8,6 +8,12 @@ package struct LabelImport: Equatable, Sendable {
     package var unchanged = 0
     /// When the very same content was imported before, in which case nothing was done.
     package var importedBefore: Timestamp?
+
+    package init(added: Int = 0, unchanged: Int = 0, importedBefore: Timestamp? = nil) {
+        self.added = added
+        self.unchanged = unchanged
+        self.importedBefore = importedBefore
+    }
 }
 
 extension RecordStore {

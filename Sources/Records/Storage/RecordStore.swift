@@ -81,3 +81,29 @@ package final class RecordStore: Sendable {
         if let write = state.withLock({ $0.deathAfterWrite }) { throw .interrupted(afterWrite: write) }
     }
 }
+
+/// How safe a commit is.
+package struct StoreDurability: Equatable, Sendable {
+    package let journalMode: String
+    /// 2 is FULL: each commit is synced before it returns.
+    package let synchronous: Int
+    package let hasForeignKeys: Bool
+
+    package init(journalMode: String, synchronous: Int, hasForeignKeys: Bool) {
+        self.journalMode = journalMode
+        self.synchronous = synchronous
+        self.hasForeignKeys = hasForeignKeys
+    }
+}
+
+extension RecordStore {
+    /// What the connection that writes says of itself.
+    package func durability() throws(RecordsError) -> StoreDurability {
+        try write("look") { transaction in
+            StoreDurability(
+                journalMode: try transaction.first("PRAGMA journal_mode") { try $0.text("journal_mode") } ?? "",
+                synchronous: try transaction.first("PRAGMA synchronous") { try $0.integer("synchronous") } ?? 0,
+                hasForeignKeys: try transaction.first("PRAGMA foreign_keys") { try $0.bool("foreign_keys") } ?? false)
+        }
+    }
+}

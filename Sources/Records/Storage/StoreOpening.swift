@@ -62,6 +62,8 @@ extension RecordStore {
             throw RecordsError.cannotOpen(path: path, reason: error.description)
         }
         guard size > 0 else { return }
+        // The smallest page of SQLite; less than one it would take for an empty file and write over.
+        guard size >= 512 else { throw RecordsError.notADatabase(path: path) }
         var configuration = configuration(options)
         configuration.readonly = true
         let queue = try DatabaseQueue(path: path, configuration: configuration)
