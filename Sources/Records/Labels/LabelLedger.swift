@@ -56,7 +56,7 @@ package struct MessageLabels: Equatable, Sendable {
     mutating func remove(_ seq: Int) { live.removeAll { $0.seq == seq } }
 
     /// The last live event of each annotator, in the order of those events.
-    private var current: [LabelEvent] {
+    var current: [LabelEvent] {
         var seen: Set<String> = []
         return live.reversed().filter { seen.insert($0.annotator).inserted }.reversed()
     }

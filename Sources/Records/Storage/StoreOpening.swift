@@ -42,6 +42,8 @@ extension RecordStore {
         // GRDB chooses NORMAL when it turns on WAL, under which the last commits may be lost with the power. Here a label that was
         // acknowledged stays.
         try database.execute(sql: "PRAGMA synchronous = FULL")
+        // In KiB. Ids and hashes of messages arrive in no order: the pages of their indices have to stay at hand during an import.
+        try database.execute(sql: "PRAGMA cache_size = -65536")
         if let limit = options.maxBytes {
             let pageSize = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4_096
             try database.execute(sql: "PRAGMA max_page_count = \(max(1, limit / pageSize))")
