@@ -35,6 +35,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
@@ -57,6 +58,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // SHA-256 of bundles and Ed25519 of their signatures.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // SQLite with a pool of readers beside one writer, named migrations and strict concurrency; made for one program that owns its
+        // file, and kept since 2015. Only `Records` imports it. Needs Debian's libsqlite3-dev, 3.37 or newer for STRICT tables.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // TOML with line numbers, for a configuration whose errors say where.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
@@ -92,6 +96,7 @@ let package = Package(
                 "Gradients", "Encoders", "Tokenization", "Kernels", "MatrixProducts", "Tensors", "LabeledData", "JSONParsing",
                 "DurableFiles", "OSThreads",
             ]),
+        layer("Records", ["LabeledData", "JSONParsing", "DurableFiles", crypto, grdb]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
@@ -106,8 +111,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Encoders", "HTTPService", "Tokenization", "Kernels", "Tensors", "ConsolePrograms",
-                "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
+                "Training", "Classification", "Records", "Encoders", "HTTPService", "Tokenization", "Kernels", "Tensors",
+                "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "OperatorCommands",
@@ -142,6 +147,7 @@ let package = Package(
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
         tests(of: "Gradients", ["Kernels", "MatrixProducts", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
+        tests(of: "Records", ["LabeledData", "JSONParsing", "DurableFiles", grdb]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),
@@ -151,7 +157,7 @@ let package = Package(
             ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
         tests(
             of: "TrainerService",
-            ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
+            ["Training", "Classification", "Records", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
         tests(
             of: "OperatorCommands",
             ["Classification", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", argumentParser]),

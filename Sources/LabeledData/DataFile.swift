@@ -51,11 +51,16 @@ package func readDataFile(_ path: String, columns: DataColumns = DataColumns(), 
     } else {
         throw .unknownFormat(path: path)
     }
-    guard var text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8(path: path, line: firstInvalidLine(bytes)) }
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-    let rows = try parse(text)
+    let rows = try parse(try decodedText(bytes, path: path))
     guard !rows.isEmpty else { throw .empty(path: path) }
     return rows
+}
+
+/// The text of a file, without a byte-order mark.
+func decodedText(_ bytes: [UInt8], path: String) throws(DataFileError) -> String {
+    guard var text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8(path: path, line: firstInvalidLine(bytes)) }
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+    return text
 }
 
 private func firstInvalidLine(_ bytes: [UInt8]) -> Int {

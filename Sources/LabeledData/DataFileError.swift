@@ -4,6 +4,9 @@ package import DurableFiles
 package enum DataFileError: Error, Equatable, CustomStringConvertible {
     case file(FileError)
     case unknownFormat(path: String)
+    case unknownAnnotationFormat(path: String)
+    /// A row of a file of labels; in a JSON array, `line` is the number of the element, from 1.
+    case badRow(path: String, line: Int, reason: String)
     case invalidUTF8(path: String, line: Int)
     case empty(path: String)
     case noColumn(path: String, wanted: [String], found: [String])
@@ -20,6 +23,8 @@ package enum DataFileError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .file(let error): error.description
         case .unknownFormat(let path): "'\(path)' is neither .tsv, .csv nor .jsonl"
+        case .unknownAnnotationFormat(let path): "'\(path)' is neither .csv, .tsv, .jsonl nor .json"
+        case .badRow(let path, let line, let reason): "\(path):\(line): \(reason)"
         case .invalidUTF8(let path, let line): "\(path):\(line): the text is not valid UTF-8"
         case .empty(let path): "'\(path)' has no rows"
         case .noColumn(let path, let wanted, let found):

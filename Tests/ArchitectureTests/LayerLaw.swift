@@ -7,7 +7,7 @@ enum LayerLaw {
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels", "MatrixProducts"],
         ["Encoders", "Gradients"],
-        ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
+        ["Classification", "Training", "Records", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
     ]
@@ -16,6 +16,9 @@ enum LayerLaw {
     static let soleImporters: [String: [String]] = [
         "COpenBLAS": ["MatrixProducts"], "CKernels": ["Kernels"], "CSystemd": ["ServiceManager"],
     ]
+
+    /// Modules of other packages that exactly one target may import, tests of it aside.
+    static let soleImportersOfModules: [String: [String]] = ["GRDB": ["Records"], "GRDBSQLite": ["Records"]]
 
     /// What the daemon must not contain, however it would get there.
     static let forbiddenInDaemon: Set<String> = [

@@ -41,6 +41,21 @@ struct LayerLawTests {
         }
     }
 
+    @Test("SQLite has one importer, in its declaration and in its sources")
+    func soleImportersOfModules() throws {
+        let programs = dump.targets.filter { $0.type != "test" && !["TestSupport", "CAllocationCounting"].contains($0.name) }
+        for (module, allowed) in LayerLaw.soleImportersOfModules {
+            for target in programs where !allowed.contains(target.name) {
+                #expect(!target.products.contains(module), "\(target.name) declares \(module)")
+                for file in SourceTree.files(below: "Sources/\(target.name)") where file.hasSuffix(".swift") {
+                    #expect(try !SourceTree.imports(of: file).contains(module), "\(file) imports \(module)")
+                }
+            }
+        }
+        #expect(dump.closure(of: "Records").contains("GRDB"))
+        #expect(dump.closure(of: "picket-trainer").contains("Records"))
+    }
+
     @Test("the daemon holds no training code, no database and no network client")
     func daemonClosure() {
         let closure = dump.closure(of: "picketd")
