@@ -14,7 +14,7 @@ struct GateSetsTests {
         let set = try test.store.freezeGateSet(rows, by: "ada")
         test.clock.move(by: .seconds(5))
         #expect(try test.store.freezeGateSet(rows, by: "bob") == set)
-        #expect(set.hash == GateSet.hash(of: rows) && set.rowCount == 2 && set.frozenBy == "ada" && set.uses == 0)
+        #expect(set.hash == GateSetRecord.hash(of: rows) && set.rowCount == 2 && set.frozenBy == "ada" && set.uses == 0)
         #expect(try test.store.gateRows(set.hash) == rows)
         let seq = try test.store.saveGateResult(bundle: "b1", gate: set.hash, round: "r1", result: ["outcome": "promote"])
         #expect(try test.store.saveGateResult(bundle: "b1", gate: set.hash, round: "r1", result: ["outcome": "promote"]) == seq)
@@ -32,7 +32,7 @@ struct GateSetsTests {
             [GateRow(text: "a", label: .selfHarm), GateRow(text: "b", label: .selfHarm), rows[1]],
             [GateRow(text: "a\nb\nnot-harmful\t1:c", label: .selfHarm)],
         ]
-        #expect(Set(sets.map(GateSet.hash(of:))).count == sets.count)
+        #expect(Set(sets.map(GateSetRecord.hash(of:))).count == sets.count)
     }
 
     @Test("an empty set and an unknown set are refused")

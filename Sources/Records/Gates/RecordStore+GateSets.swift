@@ -14,7 +14,7 @@ package struct GateRow: Equatable, Sendable {
 }
 
 /// A gate set that was chosen once and never changes.
-package struct GateSet: Equatable, Sendable {
+package struct GateSetRecord: Equatable, Sendable {
     /// SHA-256 over its rows in their order, 64 hexadecimal digits.
     package let hash: String
     package let frozenAt: Timestamp
@@ -41,7 +41,7 @@ package struct GateSet: Equatable, Sendable {
     }
 }
 
-package struct GateResult: Equatable, Sendable {
+package struct GateResultRecord: Equatable, Sendable {
     package let seq: Int
     package let bundle: String
     package let gate: String
@@ -63,9 +63,9 @@ extension RecordStore {
     /// Keeps a gate set forever. Freezing the same rows again returns what is there.
     ///
     /// - Throws: `.outOfRange` for a set without rows.
-    package func freezeGateSet(_ rows: [GateRow], by: String) throws(RecordsError) -> GateSet {
+    package func freezeGateSet(_ rows: [GateRow], by: String) throws(RecordsError) -> GateSetRecord {
         guard !rows.isEmpty else { throw .outOfRange(field: "the number of rows of a gate set", value: 0, allowed: 1...Int(Int32.max)) }
-        let hash = GateSet.hash(of: rows)
+        let hash = GateSetRecord.hash(of: rows)
         return try write("freeze gate set") { transaction in
             if let known = try transaction.gateSet(hash) { return known }
             try transaction.run(
@@ -84,11 +84,11 @@ extension RecordStore {
     }
 
     /// All frozen sets, the newest first.
-    package func gateSets() throws(RecordsError) -> [GateSet] {
-        try read { try $0.rows("\(GateSet.query) ORDER BY frozen_at DESC, hash", [], GateSet.init) }
+    package func gateSets() throws(RecordsError) -> [GateSetRecord] {
+        try read { try $0.rows("\(GateSetRecord.query) ORDER BY frozen_at DESC, hash", [], GateSetRecord.init) }
     }
 
-    package func gateSet(_ hash: String) throws(RecordsError) -> GateSet? { try read { try $0.gateSet(hash) } }
+    package func gateSet(_ hash: String) throws(RecordsError) -> GateSetRecord? { try read { try $0.gateSet(hash) } }
 
     /// The rows of a set in their order.
     ///
@@ -100,7 +100,9 @@ extension RecordStore {
                 GateRow(text: try row.text("text"), label: try row.safetyClass("label"))
             }
         }
-        guard GateSet.hash(of: rows) == hash else { throw .damaged(path: path, detail: "the rows of gate set '\(hash)' were changed") }
+        guard GateSetRecord.hash(of: rows) == hash else {
+            throw .damaged(path: path, detail: "the rows of gate set '\(hash)' were changed")
+        }
         return rows
     }
 
@@ -125,13 +127,16 @@ extension RecordStore {
     }
 
     /// Results in their order; of one bundle when `bundle` is given.
-    package func gateResults(bundle: String? = nil) throws(RecordsError) -> [GateResult] {
+    package func gateResults(bundle: String? = nil) throws(RecordsError) -> [GateResultRecord] {
         try read {
-            try $0.rows("SELECT * FROM gate_results WHERE ?1 IS NULL OR bundle = ?1 ORDER BY seq", [.optional(bundle)], GateResult.init)
+            try $0.rows(
+                "SELECT * FROM gate_results WHERE ?1 IS NULL OR bundle = ?1 ORDER BY seq", [.optional(bundle)], GateResultRecord.init)
         }
     }
 }
 
 extension Transaction {
-    func gateSet(_ hash: String) throws -> GateSet? { try first("\(GateSet.query) WHERE hash = ?", [.text(hash)], GateSet.init) }
+    func gateSet(_ hash: String) throws -> GateSetRecord? {
+        try first("\(GateSetRecord.query) WHERE hash = ?", [.text(hash)], GateSetRecord.init)
+    }
 }

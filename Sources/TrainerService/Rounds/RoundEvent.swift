@@ -1,11 +1,5 @@
 package import Records
-
-/// What the gate says of a new bundle.
-package enum GateOutcome: Equatable, Sendable {
-    case promote
-    case needsApproval(reason: String)
-    case reject(reason: String)
-}
+package import Training
 
 /// Something that happens to a round: a step that came to its end, or a word from outside.
 package enum RoundEvent: Equatable, Sendable {

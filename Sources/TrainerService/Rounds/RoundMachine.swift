@@ -1,4 +1,5 @@
 import Records
+import Training
 
 // One round of the loop (the paper's Algorithm 1) as a value: events in, the next action out, no clock, no file, no thread.
 //
@@ -57,9 +58,11 @@ package struct RoundMachine: Equatable, Sendable {
 
         case (.evaluating, .evaluated(.promote)):
             return move(to: .promoting, .promote)
-        case (.evaluating, .evaluated(.needsApproval(let reason))):
+        case (.evaluating, .evaluated(.needsApproval(let reasons))):
+            let reason = reasons.joined(separator: "; ")
             return move(to: .awaitingApproval, reason: reason, .waitForApproval(reason: reason))
-        case (.evaluating, .evaluated(.reject(let reason))):
+        case (.evaluating, .evaluated(.reject(let reasons))):
+            let reason = reasons.joined(separator: "; ")
             return move(to: .rejected, reason: reason, .finish(.rejected(reason: reason)))
 
         case (.awaitingApproval, .advance):

@@ -5,6 +5,7 @@ import Records
 import Synchronization
 import TestSupport
 import Testing
+import Training
 import TrainerService
 
 struct RoundBookTests {
@@ -45,7 +46,7 @@ struct RoundBookTests {
         #expect(try book.handle(.generated(awaitingReview: 0), round: "r1") == .train)
         #expect(try book.advance("r1") == .train)
         #expect(try book.handle(.trained(bundle: "b1"), round: "r1") == .evaluate)
-        let gate = RoundEvent.evaluated(.needsApproval(reason: "insufficient evidence"))
+        let gate = RoundEvent.evaluated(.needsApproval(["insufficient evidence"]))
         #expect(try book.handle(gate, round: "r1") == .waitForApproval(reason: "insufficient evidence"))
         #expect(try book.resume()?.action == .waitForApproval(reason: "insufficient evidence"))
         #expect(try book.handle(.approve(by: "ada", reason: "read the errors"), round: "r1", bundle: "b1") == .promote)
@@ -97,7 +98,7 @@ struct RoundBookTests {
         struct Killed: Error {}
         let events: [RoundEvent] = [
             .selected(queries: 2), .advance(RoundFacts(labels: LabelProgress(asked: 2, settled: 2))), .generated(awaitingReview: 1),
-            .advance(RoundFacts()), .trained(bundle: "b1"), .evaluated(.needsApproval(reason: "small")), .approve(by: "ada", reason: "r"),
+            .advance(RoundFacts()), .trained(bundle: "b1"), .evaluated(.needsApproval(["small"])), .approve(by: "ada", reason: "r"),
             .promoted,
         ]
         for deadly in 1...(events.count + 2) {

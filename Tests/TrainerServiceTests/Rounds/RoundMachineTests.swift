@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Training
 import TrainerService
 
 struct RoundMachineTests {
@@ -19,8 +20,8 @@ struct RoundMachineTests {
         ("selected 20", .selected(queries: 20)), ("selected 0", .selected(queries: 0)),
         ("generated, 0 to review", .generated(awaitingReview: 0)), ("generated, 5 to review", .generated(awaitingReview: 5)),
         ("trained", .trained(bundle: "b1")), ("evaluated: promote", .evaluated(.promote)),
-        ("evaluated: approval", .evaluated(.needsApproval(reason: "insufficient evidence"))),
-        ("evaluated: reject", .evaluated(.reject(reason: "recall"))), ("promoted", .promoted),
+        ("evaluated: approval", .evaluated(.needsApproval(["insufficient evidence"]))),
+        ("evaluated: reject", .evaluated(.reject(["recall"]))), ("promoted", .promoted),
         ("approve", .approve(by: "ada", reason: "read it")), ("approve by nobody", .approve(by: " ", reason: "read it")),
         ("approve without a reason", .approve(by: "ada", reason: "")), ("reject", .reject(by: "ada", reason: "no")),
         ("cancel", .cancel(by: "ada")), ("cancel by nobody", .cancel(by: "")), ("step failed", .stepFailed(reason: "disk")),
@@ -64,7 +65,7 @@ struct RoundMachineTests {
     /// A machine in `state`, by the shortest way there; a failed one failed in training.
     private static func machine(in state: RoundState) throws -> RoundMachine {
         let toTraining: [RoundEvent] = [.selected(queries: 1), .advance(settled), .generated(awaitingReview: 0)]
-        let toApproval = toTraining + [.trained(bundle: "b"), .evaluated(.needsApproval(reason: "small"))]
+        let toApproval = toTraining + [.trained(bundle: "b"), .evaluated(.needsApproval(["small"]))]
         let way: [RoundEvent] =
             switch state {
             case .selecting: []
