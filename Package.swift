@@ -80,6 +80,7 @@ let package = Package(
         // Layer 3: models.
         layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "OSThreads"]),
         layer("Gradients", ["Kernels", "Tensors"]),
+        layer("Clustering", ["Kernels", "Tensors", "DurableFiles", "OSThreads"]),
 
         // Layer 4: what the programs are made of.
         layer(
@@ -138,6 +139,7 @@ let package = Package(
         tests(of: "LabeledData", ["DurableFiles"]),
         tests(of: "Kernels", ["Tensors"]),
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
+        tests(of: "Clustering", ["Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Gradients", ["Kernels", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "ServiceManager"),

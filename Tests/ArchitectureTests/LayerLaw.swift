@@ -6,7 +6,7 @@ enum LayerLaw {
         ["COpenBLAS", "CSystemd", "CKernels", "JSONParsing", "DurableFiles", "OSThreads"],
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels"],
-        ["Encoders", "Gradients"],
+        ["Encoders", "Gradients", "Clustering"],
         ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
