@@ -91,6 +91,7 @@ let package = Package(
             [
                 "Gradients", "Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads",
             ]),
+        layer("Acquisition", ["Clustering", "Kernels", "Tensors"]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
@@ -105,9 +106,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData",
-                "JSONParsing",
-                "DurableFiles", "OSThreads", argumentParser,
+                "Acquisition", "Clustering", "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms",
+                "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "OperatorCommands",
@@ -142,6 +142,7 @@ let package = Package(
         tests(of: "Clustering", ["Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Gradients", ["Kernels", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
+        tests(of: "Acquisition", ["Clustering", "Tensors"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),
@@ -151,7 +152,10 @@ let package = Package(
             ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
         tests(
             of: "TrainerService",
-            ["Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
+            [
+                "Acquisition", "Clustering", "Training", "Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData",
+                argumentParser,
+            ]),
         tests(of: "OperatorCommands", ["Classification", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
         tests(
             of: "Benchmarks",

@@ -12,7 +12,11 @@ struct Assignment: Sendable {
     var emptyClusters: [Int] { sums.counts.indices.filter { sums.counts[$0] == 0 } }
 
     /// One pass over the rows.
-    init(_ source: any EmbeddingSource, to centroids: Centroids, threads: Int) throws(ClusteringError) {
+    ///
+    /// - Parameter previous: An assignment of the same rows to as many centroids: only rows whose cluster changed are summed anew.
+    init(
+        _ source: any EmbeddingSource, to centroids: Centroids, after previous: Assignment? = nil, threads: Int
+    ) throws(ClusteringError) {
         let clusters = AlignedBuffer<Int32>(count: source.count)
         let distances = AlignedBuffer<Float>(count: source.count)
         let (k, dimension) = (centroids.count, source.dimension)
@@ -32,10 +36,15 @@ struct Assignment: Sendable {
                     let (cluster, distance) = centroids.nearest(scores.pointer + position * k)
                     clusters.pointer[row] = Int32(cluster)
                     distances.pointer[row] = distance
-                    sums.add(x + position * dimension, to: cluster, distance: distance)
+                    sums.add(distance: distance)
+                    let old = previous.map { Int($0.clusters.pointer[row]) }
+                    guard old != cluster else { continue }
+                    sums.add(x + position * dimension, to: cluster)
+                    if let old { sums.remove(x + position * dimension, from: old) }
                 }
             })
         let total = ExactSums(clusters: k, dimension: dimension)
+        if let previous { total.addRows(of: previous.sums) }
         for part in parts.withLock({ $0 }) { total.add(part) }
         (self.clusters, self.distances, sums) = (clusters, distances, total)
     }

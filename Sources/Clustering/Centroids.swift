@@ -7,14 +7,14 @@ import Tensors
 ///
 /// The nearest centroid has the largest x · c − ½ ‖c‖²: one product with the centroids as the weight of a linear layer and −½ ‖c‖² as
 /// its bias. An element of `PackedMatrix`'s product does not depend on the other rows, so a row's nearest centroid does not either.
-struct Centroids: Sendable {
-    let count: Int
-    let dimension: Int
+package struct Centroids: Sendable {
+    package let count: Int
+    package let dimension: Int
     /// `[k, H]`.
-    let values: [Float]
+    package let values: [Float]
     private let packed: PackedMatrix
 
-    init(_ values: [Float], dimension: Int) {
+    package init(_ values: [Float], dimension: Int) {
         precondition(dimension > 0 && values.count % dimension == 0, "Centroids: \(values.count) values, H is \(dimension)")
         self.values = values
         self.dimension = dimension
@@ -29,25 +29,25 @@ struct Centroids: Sendable {
         packed = PackedMatrix(weight: weight, bias: Tensor(shape: [count], halves))
     }
 
-    /// Rows that are taken at once, so that their scores stay small whatever k.
-    static func blockRows(clusters: Int) -> Int { max(16, min(1_024, (1 << 22) / max(1, clusters))) }
+    /// Rows to take at once, so that their scores stay small whatever k.
+    package static func blockRows(clusters: Int) -> Int { max(16, min(1_024, (1 << 22) / max(1, clusters))) }
 
     /// Writes x · c − ½ ‖c‖² for every row and centroid.
     ///
     /// - Parameters:
     ///   - x: `[rows, H]`, of length 1 each.
     ///   - scores: `[rows, k]`, overwritten.
-    func score(_ x: UnsafePointer<Float>, rows: Int, into scores: UnsafeMutablePointer<Float>) {
+    package func score(_ x: UnsafePointer<Float>, rows: Int, into scores: UnsafeMutablePointer<Float>) {
         packed.apply(to: x, rows: rows, into: scores)
     }
 
     /// The nearest centroid of a row with these scores, the first of several, and its squared distance.
-    func nearest(_ scores: UnsafePointer<Float>) -> (cluster: Int, distance: Float) {
+    package func nearest(_ scores: UnsafePointer<Float>) -> (cluster: Int, distance: Float) {
         var best = 0
         for cluster in 1..<max(1, count) where scores[cluster] > scores[best] { best = cluster }
         return (best, Self.distance(scores[best]))
     }
 
     /// The squared distance to a centroid, from its score.
-    static func distance(_ score: Float) -> Float { min(4, max(0, 1 - 2 * score)) }
+    package static func distance(_ score: Float) -> Float { min(4, max(0, 1 - 2 * score)) }
 }

@@ -2,7 +2,8 @@ import Tensors
 
 /// Sums of unit rows by cluster, in fixed point: integers add up to the same in any order, floats do not.
 ///
-/// That is why centroids depend neither on the order of the rows nor on how many threads shared the work. An element of a unit row is
+/// That is why a row that changes its cluster is taken out of one sum and put into another, with no rounding left behind, and why
+/// centroids depend neither on the order of the rows nor on how many threads shared the work. An element of a unit row is
 /// at most 1 and is cut to a multiple of 2⁻³⁶, finer than float32 holds any but the smallest; 2²⁴ rows of it stay below 2⁶¹.
 ///
 /// `@unchecked Sendable` because one thread at a time writes it.
@@ -26,19 +27,31 @@ final class ExactSums: @unchecked Sendable {
         sums = AlignedBuffer(count: clusters * dimension)
     }
 
-    /// - Parameters:
-    ///   - row: `[H]`, of length 1.
-    ///   - distance: Squared, at most 4.
-    func add(_ row: UnsafePointer<Float>, to cluster: Int, distance: Float) {
+    /// - Parameter row: `[H]`, of length 1.
+    func add(_ row: UnsafePointer<Float>, to cluster: Int) {
         let target = sums.pointer + cluster * dimension
         for h in 0..<dimension { target[h] &+= Int64(row[h] * Self.scale) }
         counts[cluster] += 1
-        distances &+= Int64(distance * Self.scale)
+    }
+
+    /// Undoes `add`, to the bit.
+    func remove(_ row: UnsafePointer<Float>, from cluster: Int) {
+        let target = sums.pointer + cluster * dimension
+        for h in 0..<dimension { target[h] &-= Int64(row[h] * Self.scale) }
+        counts[cluster] -= 1
+    }
+
+    /// - Parameter distance: Squared, at most 4.
+    func add(distance: Float) { distances &+= Int64(distance * Self.scale) }
+
+    /// Sums of rows alone, without their distances.
+    func addRows(of other: ExactSums) {
+        for index in 0..<clusters * dimension { sums.pointer[index] &+= other.sums.pointer[index] }
+        for cluster in 0..<clusters { counts[cluster] += other.counts[cluster] }
     }
 
     func add(_ other: ExactSums) {
-        for index in 0..<clusters * dimension { sums.pointer[index] &+= other.sums.pointer[index] }
-        for cluster in 0..<clusters { counts[cluster] += other.counts[cluster] }
+        addRows(of: other)
         distances &+= other.distances
     }
 

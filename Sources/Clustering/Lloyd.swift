@@ -31,7 +31,7 @@ struct Lloyd {
                 return Outcome(centroids: centroids, assignment: assignment, inertias: inertias, converged: true)
             }
             centroids = next
-            assignment = try Assignment(rows, to: centroids, threads: threads)
+            assignment = try Assignment(rows, to: centroids, after: assignment, threads: threads)
             inertias.append(assignment.sums.inertia)
         }
         return Outcome(centroids: centroids, assignment: assignment, inertias: inertias, converged: false)

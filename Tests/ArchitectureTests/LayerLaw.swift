@@ -7,7 +7,7 @@ enum LayerLaw {
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels"],
         ["Encoders", "Gradients", "Clustering"],
-        ["Classification", "Training", "ServiceManager", "HTTPService", "ConsolePrograms"],
+        ["Classification", "Training", "Acquisition", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
     ]
