@@ -85,6 +85,7 @@ let package = Package(
         // Layer 3: models.
         layer("Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "OSThreads"]),
         layer("Gradients", ["Kernels", "MatrixProducts", "Tensors"]),
+        layer("Clustering", ["Kernels", "Tensors", "DurableFiles", "OSThreads"]),
 
         // Layer 4: what the programs are made of.
         layer(
@@ -96,6 +97,7 @@ let package = Package(
                 "Gradients", "Encoders", "Tokenization", "Kernels", "MatrixProducts", "Tensors", "LabeledData", "JSONParsing",
                 "DurableFiles", "OSThreads",
             ]),
+        layer("Acquisition", ["Clustering", "Kernels", "Tensors"]),
         layer("Records", ["LabeledData", "JSONParsing", "DurableFiles", crypto, grdb]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
@@ -111,8 +113,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Records", "Encoders", "HTTPService", "Tokenization", "Kernels", "Tensors",
-                "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
+                "Acquisition", "Clustering", "Training", "Classification", "Records", "Encoders", "HTTPService", "Tokenization", "Kernels",
+                "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "OperatorCommands",
@@ -145,9 +147,11 @@ let package = Package(
         tests(of: "Kernels", ["Tensors"]),
         tests(of: "MatrixProducts"),
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
+        tests(of: "Clustering", ["Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Gradients", ["Kernels", "MatrixProducts", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Records", ["LabeledData", "JSONParsing", "DurableFiles", grdb]),
+        tests(of: "Acquisition", ["Clustering", "Tensors"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),
@@ -157,7 +161,10 @@ let package = Package(
             ["Encoders", "Kernels", "Tokenization", "Tensors", "JSONParsing", "DurableFiles", "LabeledData", crypto]),
         tests(
             of: "TrainerService",
-            ["Training", "Classification", "Records", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", argumentParser]),
+            [
+                "Acquisition", "Clustering", "Training", "Classification", "Records", "ConsolePrograms", "JSONParsing", "DurableFiles",
+                "LabeledData", argumentParser,
+            ]),
         tests(
             of: "OperatorCommands",
             ["Classification", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", argumentParser]),

@@ -1,4 +1,5 @@
 import Classification
+import Clustering
 import ConsolePrograms
 import DurableFiles
 import Training
@@ -28,4 +29,15 @@ func trainingFailure(_ error: TrainingError) -> ProgramFailure {
 /// A model or encoder folder that the user names has to be there.
 func requireFolder(_ path: String) throws(ProgramFailure) {
     guard isFolder(path) else { throw ProgramFailure(.inputMissing, "there is no folder '\(path)'") }
+}
+
+func embeddingStep<Result>(_ body: () throws(ClusteringError) -> Result) throws(ProgramFailure) -> Result {
+    do throws(ClusteringError) { return try body() } catch {
+        switch error {
+        case .file(let reason): throw ProgramFailure(reason.isMissing ? .inputMissing : .tryAgainLater, "\(error)")
+        case .storeInUse: throw ProgramFailure(.tryAgainLater, "\(error)")
+        case .notAStore, .storeOfOther: throw ProgramFailure(.usage, "\(error)")
+        default: throw ProgramFailure(.inputMissing, "\(error)")
+        }
+    }
 }

@@ -12,7 +12,7 @@ package struct TrainerCommand: ParsableCommand {
               picket-trainer train --base .picket/base --train models/seed/train.tsv --dev models/seed/dev.tsv --out my-bundle
             """,
         version: "picket-trainer 0.1.0",
-        subcommands: [TrainCommand.self, EvaluateCommand.self, GateCommand.self, ReproduceCommand.self])
+        subcommands: [TrainCommand.self, EvaluateCommand.self, GateCommand.self, ReproduceCommand.self, SimulateCommand.self])
 
     package init() {}
 }

@@ -24,7 +24,7 @@ package struct LinearHead: Equatable, Sendable {
     package func logits(_ embeddings: Embeddings) -> [Float] { logits(embeddings, rows: Array(0..<embeddings.count)) }
 
     /// The logits of some rows, `[rows.count, C]` row-major.
-    func logits(_ embeddings: Embeddings, rows: [Int]) -> [Float] {
+    package func logits(_ embeddings: Embeddings, rows: [Int]) -> [Float] {
         precondition(embeddings.dimension == dimension, "logits: embeddings have \(embeddings.dimension) columns, the head \(dimension)")
         var z = [Float](repeating: 0, count: rows.count * classCount)
         DesignMatrix(embeddings, rows: rows).multiply(rows: 0..<rows.count, weight: weight, classCount: classCount, into: &z)

@@ -6,8 +6,8 @@ enum LayerLaw {
         ["COpenBLAS", "CSystemd", "CKernels", "JSONParsing", "DurableFiles", "OSThreads"],
         ["Tensors", "Tokenization", "LabeledData"],
         ["Kernels", "MatrixProducts"],
-        ["Encoders", "Gradients"],
-        ["Classification", "Training", "Records", "ServiceManager", "HTTPService", "ConsolePrograms"],
+        ["Encoders", "Gradients", "Clustering"],
+        ["Classification", "Training", "Acquisition", "Records", "ServiceManager", "HTTPService", "ConsolePrograms"],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
     ]

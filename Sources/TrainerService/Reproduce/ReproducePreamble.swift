@@ -3,13 +3,13 @@ import Training
 
 // What stands before the tables: on what the figures rest, and what they may not be taken for.
 extension ReproduceOutcome {
-    var preamble: [ReproduceDocument.Block] {
-        var blocks: [ReproduceDocument.Block] = [.title("The paper's tables, and ours beside them"), .paragraph(PaperFigures.title + ".")]
+    var preamble: [ReportDocument.Block] {
+        var blocks: [ReportDocument.Block] = [.title("The paper's tables, and ours beside them"), .paragraph(PaperFigures.title + ".")]
         if let warning { blocks.append(.warning(warning)) }
         if !isComplete {
             blocks.append(.warning("UNFINISHED: \(results.count) of \(runs.count) runs are done; the same command with --resume goes on."))
         }
-        blocks += notes.map(ReproduceDocument.Block.paragraph)
+        blocks += notes.map(ReportDocument.Block.paragraph)
         return blocks
     }
 

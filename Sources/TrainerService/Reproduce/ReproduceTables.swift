@@ -37,8 +37,8 @@ package struct ReproduceOutcome: Sendable {
 }
 
 extension ReproduceOutcome {
-    package var document: ReproduceDocument {
-        var document = ReproduceDocument(preamble)
+    package var document: ReportDocument {
+        var document = ReportDocument(preamble)
         document.blocks += [.heading("Table 3: rows of each class"), .table(countTable)]
         if plan.tables.contains(4) {
             document.blocks += [.heading("Table 4: the bootstrap set alone"), .table(scoreTable([.bootstrap], nil, PaperFigures.table4))]
@@ -64,9 +64,9 @@ extension ReproduceOutcome {
 
     // MARK: Table 3
 
-    private var countTable: ReproduceDocument.Table {
+    private var countTable: ReportDocument.Table {
         let splits = PaperSplit.allCases
-        var table = ReproduceDocument.Table(
+        var table = ReportDocument.Table(
             ["Class", "Figures"] + splits.map(\.title) + ["Bootstrap", "Dev", "Test", "Total"], textColumns: 2)
         let hasRepair = plan.splits.contains { (data.splits[$0]?.relabelledPosts ?? 0) > 0 }
         let sources = [("paper", publishedCounts), ("files", counts(.published))] + (hasRepair ? [("repaired", counts(.repaired))] : [])
@@ -105,8 +105,8 @@ extension ReproduceOutcome {
 
     // MARK: Tables 4 to 6
 
-    private func scoreTable(_ mixes: [TrainingMix], _ split: PaperSplit?, _ published: [PublishedRow]) -> ReproduceDocument.Table {
-        var table = ReproduceDocument.Table(
+    private func scoreTable(_ mixes: [TrainingMix], _ split: PaperSplit?, _ published: [PublishedRow]) -> ReportDocument.Table {
+        var table = ReportDocument.Table(
             (split == nil ? [] : ["Approach"]) + ["Model", "Figures", "Labels", "Accuracy", "Precision", "Recall", "F1", "Seeds"],
             textColumns: split == nil ? 3 : 4)
         let approach = split.map { [$0.title] } ?? []
@@ -138,9 +138,9 @@ extension ReproduceOutcome {
 
     // MARK: Table 8
 
-    private var errorTable: ReproduceDocument.Table {
+    private var errorTable: ReportDocument.Table {
         let splits = plan.splits
-        var table = ReproduceDocument.Table(["Model", "Figures", "Labels"] + splits.map { $0.title + " + LLM" }, textColumns: 3)
+        var table = ReportDocument.Table(["Model", "Figures", "Labels"] + splits.map { $0.title + " + LLM" }, textColumns: 3)
         table.add([PaperFigures.table8Model, "paper", "–"] + splits.map { PaperFigures.table8[$0].map { fixed($0, digits: 2) } ?? "–" })
         let mixes = plan.mixes(data)
         for (base, settings) in recipes {
@@ -168,8 +168,8 @@ extension ReproduceOutcome {
 
     // MARK: what the paper has not
 
-    private var classTable: ReproduceDocument.Table {
-        var table = ReproduceDocument.Table(["Trained on", "Model", "Figures"] + SafetyClass.names, textColumns: 3)
+    private var classTable: ReportDocument.Table {
+        var table = ReportDocument.Table(["Trained on", "Model", "Figures"] + SafetyClass.names, textColumns: 3)
         for mix in plan.mixes(data) {
             for (base, settings) in recipes {
                 let all = confusions(base, mix, settings)

@@ -1,7 +1,7 @@
 import ConsolePrograms
 
 /// Headings, paragraphs and tables, to be read in a terminal or as Markdown.
-package struct ReproduceDocument: Equatable, Sendable {
+package struct ReportDocument: Equatable, Sendable {
     package struct Table: Equatable, Sendable {
         /// Names of columns; those before `textColumns` hold words, the others numbers.
         package let columns: [String]

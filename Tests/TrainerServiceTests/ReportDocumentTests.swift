@@ -1,12 +1,12 @@
 import Testing
 import TrainerService
 
-struct ReproduceDocumentTests {
-    private static let document: ReproduceDocument = {
-        var table = ReproduceDocument.Table(["Model", "F1"], textColumns: 1)
+struct ReportDocumentTests {
+    private static let document: ReportDocument = {
+        var table = ReportDocument.Table(["Model", "F1"], textColumns: 1)
         table.add(["a|b", "7.5"])
         table.add(["longer", "64.3"])
-        return ReproduceDocument([
+        return ReportDocument([
             .title("Title"), .warning("Beware of it."), .heading("Part"), .paragraph("Some words."), .table(table),
         ])
     }()
@@ -33,7 +33,7 @@ struct ReproduceDocumentTests {
     @Test("paragraphs are folded between words, and no word is lost")
     func folds() {
         let words = (0..<100).map { "word\($0)" }
-        let lines = ReproduceDocument([.paragraph(words.joined(separator: " "))]).text.split(separator: "\n")
+        let lines = ReportDocument([.paragraph(words.joined(separator: " "))]).text.split(separator: "\n")
         #expect(lines.count > 1 && lines.allSatisfy { $0.count <= 118 })
         #expect(lines.flatMap { $0.split(separator: " ") }.map(String.init) == words)
     }
