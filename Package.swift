@@ -55,7 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // Start and graceful stop of the daemon's parts, signals included.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // SHA-256 of bundles and Ed25519 of their signatures.
+        // SHA-256 of bundles, of prompts and of what is asked of a model, and Ed25519 of bundles' signatures.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // TOML with line numbers, for a configuration whose errors say where.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -64,6 +64,7 @@ let package = Package(
         // Layer 0: foreign code, and text formats that everything reads.
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CKernels", cSettings: [.define("NDEBUG")]),
         layer("JSONParsing"),
         layer("DurableFiles"),
@@ -90,6 +91,7 @@ let package = Package(
             [
                 "Gradients", "Encoders", "Tokenization", "Kernels", "Tensors", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads",
             ]),
+        layer("Generation", ["CCurl", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", crypto]),
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
@@ -104,9 +106,8 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData",
-                "JSONParsing",
-                "DurableFiles", "OSThreads", argumentParser,
+                "Generation", "Training", "Classification", "Encoders", "Tokenization", "Kernels", "Tensors", "ConsolePrograms",
+                "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "OperatorCommands",
@@ -140,6 +141,7 @@ let package = Package(
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),
         tests(of: "Gradients", ["Kernels", "Tensors", "JSONParsing", "CAllocationCounting"]),
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
+        tests(of: "Generation", ["LabeledData", "JSONParsing", "DurableFiles"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),

@@ -160,6 +160,18 @@ struct GenerateCommandTests {
         #expect(rows.map(\.text) == written)
     }
 
+    @Test("the accepted variations become rows of a data file under the ids of their sources, again when nothing is left to do")
+    func trainingRows() throws {
+        let rows = place.path + "/rows.jsonl"
+        for _ in 0..<2 {
+            try run(["generate", "--source", source, "--generator", "builtin", "--out", out, "--rows", rows])
+            let accepted = try lines("variation").filter { $0["verdict"]?.string == "accepted" }
+            let read = try readDataFile(rows, requireLabels: true)
+            #expect(!read.isEmpty && read.map(\.text) == accepted.compactMap { $0["text"]?.string })
+            #expect(read.map(\.id) == accepted.map { $0["id"]?.string } && read.map(\.label?.name) == accepted.map { $0["label"]?.string })
+        }
+    }
+
     @Test("texts of the held-out files never pass")
     func heldOut() throws {
         let exclude = place.path + "/gate.tsv"

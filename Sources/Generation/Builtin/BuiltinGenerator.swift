@@ -95,8 +95,9 @@ package struct BuiltinGenerator: VariationGenerator {
         ]
         var result = text
         for opening in openings {
-            guard let range = WordEdits.firstWordRange(of: opening, in: result), range.lowerBound == result.startIndex else { continue }
-            result = String(result[range.upperBound...].drop { $0.isWhitespace || $0.isPunctuation })
+            let rest = result.dropFirst(opening.count)
+            guard result.lowercased().hasPrefix(opening), rest.first?.isLetter != true else { continue }
+            result = String(rest.drop { $0.isWhitespace || $0.isPunctuation })
         }
         if result.last == "." { result.removeLast() }
         return result.isEmpty ? text : result

@@ -1,6 +1,7 @@
 /// Sentences and clauses in another order.
 enum ClauseOrder {
-    private static let joints = ["because", "if", "when", "after", "although", "even though", "while", "unless", "before"]
+    private static let joints = WordingTable(
+        ["because", "if", "when", "after", "although", "even though", "while", "unless", "before"].map { ($0, [$0]) })
 
     /// The last sentence first; one sentence has no other order.
     static func rotatingSentences(_ text: String) -> String? {
@@ -12,18 +13,14 @@ enum ClauseOrder {
     /// "A because B." as "Because B, A."
     static func swappingClauses(_ text: String) -> String? {
         guard sentences(text).count == 1 else { return nil }
-        var body = text[...]
-        let mark = body.last.flatMap { ".!?".contains($0) ? String($0) : nil } ?? ""
-        if !mark.isEmpty { body = body.dropLast() }
-        for joint in joints {
-            guard let range = WordEdits.firstWordRange(of: joint, in: String(body)) else { continue }
-            let content = String(body)
-            let main = content[..<range.lowerBound].trimmingSpacesAndCommas()
-            let clause = content[range.upperBound...].trimmingSpacesAndCommas()
-            guard main.split(separator: " ").count >= 2, clause.split(separator: " ").count >= 2, !clause.contains(","),
-                !clause.contains("?")
-            else { continue }
-            return joint.prefix(1).uppercased() + joint.dropFirst() + " " + clause + ", " + loweringFirst(String(main)) + mark
+        let mark = text.last.flatMap { ".!?".contains($0) ? String($0) : nil } ?? ""
+        let words = WordText(mark.isEmpty ? text : String(text.dropLast()))
+        for match in joints.matches(words) {
+            let (main, clause) = (0..<match.range.lowerBound, match.range.upperBound..<words.words.count)
+            guard main.count >= 2, clause.count >= 2, !words.text(clause).contains(","), !words.text(clause).contains("?") else { continue }
+            let joint = words.text(match.range).lowercased()
+            return joint.prefix(1).uppercased() + joint.dropFirst() + " " + words.text(clause) + ", " + loweringFirst(words.text(main))
+                + mark
         }
         return nil
     }
@@ -55,12 +52,9 @@ enum ClauseOrder {
 }
 
 extension StringProtocol {
-    func trimmingSpaces() -> Self.SubSequence { trimming { $0.isWhitespace } }
-    func trimmingSpacesAndCommas() -> Self.SubSequence { trimming { $0.isWhitespace || $0 == "," } }
-
-    private func trimming(_ isOuter: (Character) -> Bool) -> Self.SubSequence {
-        var rest = drop(while: isOuter)
-        while let last = rest.last, isOuter(last) { rest.removeLast() }
+    func trimmingSpaces() -> Self.SubSequence {
+        var rest = drop(while: \.isWhitespace)
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
         return rest
     }
 }

@@ -16,6 +16,14 @@ package enum AttemptEnd: Equatable, Sendable {
     case unexpected(status: Int, message: String)
     case transport(TransportFailure)
 
+    /// True when the endpoint took the request as it was put, whatever the model made of it.
+    var isFromModel: Bool {
+        switch self {
+        case .answered, .refused, .malformed: true
+        case .notTaken, .busy, .keyRefused, .unexpected, .transport: false
+        }
+    }
+
     /// What the ledger is told. An answer that never came may have to be paid, so the estimate stays; an error costs nothing.
     package func ledgerOutcome(raw: [UInt8]) -> LedgerOutcome {
         switch self {

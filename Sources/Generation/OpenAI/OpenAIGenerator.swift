@@ -27,7 +27,7 @@ package struct GenerationTiming: Sendable {
 /// Variations from any OpenAI-compatible endpoint.
 ///
 /// Each sending is reserved in the ledger before and settled after it. What `RequestCourse` decides is done here: send, wait, give up. The
-/// dialect that worked is kept for the requests after it, so that an endpoint without JSON schemas refuses one of them, not all.
+/// dialect that reached the model is kept for the requests after it, so that an endpoint without JSON schemas refuses one of them, not all.
 package final class OpenAIGenerator: VariationGenerator {
     package let name = "openai"
     package var model: String { settings.model }
@@ -69,10 +69,9 @@ package final class OpenAIGenerator: VariationGenerator {
                 let sent = course.dialect
                 let (end, raw, requestID) = send(settings.body(messages, sent))
                 try ledger.settle(key, attempt: attempt, end.ledgerOutcome(raw: raw), requestID: requestID)
-                let action = course.next(after: end, now: timing.now(), draw: timing.draw())
-                switch action {
+                if end.isFromModel { dialect.withLock { $0 = sent } }
+                switch course.next(after: end, now: timing.now(), draw: timing.draw()) {
                 case .finish(.answered(let generated)):
-                    dialect.withLock { $0 = sent }
                     return .answered(GeneratedTexts(texts: generated.texts, requestID: requestID, usage: generated.usage))
                 case .finish(let outcome): return outcome
                 case .stop(let error): throw error

@@ -47,13 +47,16 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup(title: "Filters") var filters: FilterArguments
     @OptionGroup(title: "Limits") var limits: LimitArguments
     @Option(help: "Where the rows go: JSON lines.") var out: String?
+    @Option(help: "Also write the accepted variations here, as rows that train reads: JSON lines.") var rows: String?
     @Flag(help: "Print the first prompt and the estimate, and send nothing.") var dryRun = false
     @Flag(help: "The summary as one JSON object.") var json = false
 
     func validate() throws {
         guard VariationTask.countRange.contains(k) else { throw ValidationError("--k is 1 to 20") }
         guard dryRun || out != nil else { throw ValidationError("say where the rows go: --out F.jsonl") }
-        if let out, !out.hasSuffix(".jsonl") { throw ValidationError("--out ends in .jsonl") }
+        for (name, path) in [("--out", out), ("--rows", rows)] {
+            if let path, !path.hasSuffix(".jsonl") { throw ValidationError("\(name) ends in .jsonl") }
+        }
         switch (relation, target) {
         case (.contrast, nil): throw ValidationError("--relation contrast needs --target, the label of the near-misses")
         case (.sameLabel, .some): throw ValidationError("--target belongs to --relation contrast")
@@ -100,6 +103,11 @@ struct GenerateCommand: ParsableCommand {
             }
         } catch { failure = generationFailure(error) }
         bar.finish()
+        if let rows {
+            do throws(FileError) { try replaceFile(rows, file.trainingRows(of: wanted)) } catch {
+                throw ProgramFailure(.tryAgainLater, "\(error)")
+            }
+        }
         let summary = file.summary(of: wanted, sources: tasks.count)
         printLine(json ? JSONWriter.compactText(summary.json) : summary.text)
         if let failure { throw failure }

@@ -22,7 +22,6 @@ final class GenerationFile: GenerationLedger {
     private struct State {
         var book: LedgerBook
         var tally = GenerationTally()
-        var kept: [String] = []
     }
 
     init(_ path: String, limits: GenerationLimits) throws(ProgramFailure) {
@@ -41,14 +40,16 @@ final class GenerationFile: GenerationLedger {
             state.book.restore(attempt.key, attempt.outcome, counted: attempt.counted, day: "", requestID: attempt.requestID)
         }
         for row in reader.rows { state.tally.add(row) }
-        state.kept = reader.rows.compactMap { row in
-            row["verdict"]?.string == "accepted" || row["verdict"]?.string == "needs-review" ? row["text"]?.string : nil
-        }
         self.state = Mutex(state)
     }
 
     /// Texts that earlier runs kept.
-    var kept: [String] { state.withLock { $0.kept } }
+    var kept: [String] { state.withLock { $0.tally.kept } }
+
+    /// The accepted variations of some sources, as lines of a data file.
+    func trainingRows(of keys: Set<String>) -> [UInt8] {
+        state.withLock { $0.tally.trainingRows(of: keys) }.flatMap { JSONWriter.compact($0) + [UInt8(ascii: "\n")] }
+    }
 
     /// True when a source has its variations, or was refused: what failed is tried again.
     func isDone(_ key: String) -> Bool { state.withLock { $0.tally.isDone(key) } }
