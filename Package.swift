@@ -56,7 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // Start and graceful stop of the daemon's parts, signals included.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // SHA-256 of bundles and Ed25519 of their signatures.
+        // SHA-256 of bundles, of prompts and of what is asked of a model, and Ed25519 of bundles' signatures.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         // SQLite with a pool of readers beside one writer, named migrations and strict concurrency; made for one program that owns its
         // file, and kept since 2015. Only `Records` imports it. Needs Debian's libsqlite3-dev, 3.37 or newer for STRICT tables.
@@ -68,6 +68,7 @@ let package = Package(
         // Layer 0: foreign code, and text formats that everything reads.
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CKernels", cSettings: [.define("NDEBUG")]),
         layer("JSONParsing"),
         layer("DurableFiles"),
@@ -97,6 +98,7 @@ let package = Package(
                 "Gradients", "Encoders", "Tokenization", "Kernels", "MatrixProducts", "Tensors", "LabeledData", "JSONParsing",
                 "DurableFiles", "OSThreads",
             ]),
+        layer("Generation", ["CCurl", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", crypto]),
         layer("Acquisition", ["Clustering", "Kernels", "Tensors"]),
         layer("Records", ["LabeledData", "JSONParsing", "DurableFiles", crypto, grdb]),
         layer("ServiceManager", ["CSystemd"]),
@@ -113,8 +115,9 @@ let package = Package(
         layer(
             "TrainerService",
             [
-                "Acquisition", "Clustering", "Training", "Classification", "Records", "Encoders", "HTTPService", "Tokenization", "Kernels",
-                "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
+                "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Encoders", "HTTPService",
+                "ServiceManager", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles",
+                "OSThreads", argumentParser, logging, lifecycle, unixSignals, toml,
             ]),
         layer(
             "OperatorCommands",
@@ -152,6 +155,7 @@ let package = Package(
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Records", ["LabeledData", "JSONParsing", "DurableFiles", grdb]),
         tests(of: "Acquisition", ["Clustering", "Tensors"]),
+        tests(of: "Generation", ["LabeledData", "JSONParsing", "DurableFiles"]),
         tests(of: "ServiceManager"),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),

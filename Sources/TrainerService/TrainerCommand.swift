@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-/// `picket-trainer`: makes models and measures them.
+/// `picket-trainer`: makes models and what they learn from, and measures them.
 package struct TrainerCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "picket-trainer",
@@ -12,7 +12,9 @@ package struct TrainerCommand: ParsableCommand {
               picket-trainer train --base .picket/base --train models/seed/train.tsv --dev models/seed/dev.tsv --out my-bundle
             """,
         version: "picket-trainer 0.1.0",
-        subcommands: [TrainCommand.self, EvaluateCommand.self, GateCommand.self, ReproduceCommand.self, SimulateCommand.self])
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, GateCommand.self, GenerateCommand.self, SimulateCommand.self, ReproduceCommand.self,
+        ])
 
     package init() {}
 }

@@ -26,9 +26,12 @@ struct TrainerCommandTests {
     @Test("arguments that make no sense are refused with exit 64 before anything is read", arguments: refused)
     func refuses(arguments: String, reason: String) throws {
         let error = try #require(throws: (any Error).self) { try parsed(arguments.split(separator: " ").map(String.init)) }
-        #expect(TrainerCommand.exitCode(for: error).rawValue == ProgramExit.usage.rawValue)
-        #expect(TrainerCommand.fullMessage(for: error).contains(reason))
+        #expect(Self.isUsage(error))
+        #expect(Self.message(error).contains(reason))
     }
+
+    static func isUsage(_ error: any Error) -> Bool { TrainerCommand.exitCode(for: error).rawValue == ProgramExit.usage.rawValue }
+    static func message(_ error: any Error) -> String { TrainerCommand.fullMessage(for: error) }
 
     @Test("a place that is taken is refused before the data is read: bundles are never overwritten")
     func taken() throws {
