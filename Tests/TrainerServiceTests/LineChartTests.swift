@@ -55,7 +55,8 @@ struct LineChartTests {
     func ticks(values: [Double], ticks: [String]) throws {
         let axis = try #require(ChartAxis(values, pixels: 0...100))
         #expect(axis.ticks.map(axis.label) == ticks)
-        #expect(axis[axis.ticks[0]] == 0 && abs(axis[try #require(axis.ticks.last)] - 100) < 1e-9)
+        let last = try #require(axis.ticks.last)
+        #expect(axis[axis.ticks[0]] == 0 && abs(axis[last] - 100) < 1e-9)
         let flipped = try #require(ChartAxis(values, pixels: 0...100, isFlipped: true))
         #expect(flipped[axis.ticks[0]] == 100)
         #expect(ChartAxis([.nan], pixels: 0...1) == nil)

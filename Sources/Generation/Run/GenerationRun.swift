@@ -63,17 +63,17 @@ package struct GenerationRun: Sendable {
             guard index < tasks.count else { break }
             do throws(GenerationError) {
                 let outcome = try generator.generate(tasks[index], stop: stop)
-                progress.update(wakingAll: true) { $0.outcomes[index] = outcome }
+                progress.update(waking: .all) { $0.outcomes[index] = outcome }
             } catch {
                 stop.raise()
                 // The first reason is the one to tell; that others were stopped follows from it.
-                progress.update(wakingAll: true) { state in
+                progress.update(waking: .all) { state in
                     if state.failure == nil || state.failure == .stopped { state.failure = error }
                 }
             }
         }
         let isStopped = stop.isRaised
-        progress.update(wakingAll: true) { state in
+        progress.update(waking: .all) { state in
             state.running -= 1
             if isStopped, state.failure == nil, state.next < tasks.count { state.failure = .stopped }
         }
