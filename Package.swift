@@ -104,20 +104,21 @@ let package = Package(
         layer("ServiceManager", ["CSystemd"]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
+        layer("Configuration", ["DurableFiles", toml]),
 
         // Layer 5: the programs, as libraries.
         layer(
             "GuardDaemon",
             [
-                "Classification", "Encoders", "HTTPService", "ServiceManager", "ConsolePrograms", "LabeledData", "JSONParsing",
-                "DurableFiles", "OSThreads", argumentParser, logging, lifecycle, unixSignals, toml,
+                "Classification", "Encoders", "HTTPService", "ServiceManager", "ConsolePrograms", "Configuration", "LabeledData",
+                "JSONParsing", "DurableFiles", "OSThreads", argumentParser, logging, lifecycle, unixSignals,
             ]),
         layer(
             "TrainerService",
             [
                 "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Encoders", "HTTPService",
                 "ServiceManager", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles",
-                "OSThreads", argumentParser, logging, lifecycle, unixSignals, toml,
+                "OSThreads", "Configuration", argumentParser, logging, lifecycle, unixSignals,
             ]),
         layer(
             "OperatorCommands",
@@ -166,8 +167,8 @@ let package = Package(
         tests(
             of: "TrainerService",
             [
-                "Acquisition", "Clustering", "Training", "Classification", "Records", "ConsolePrograms", "JSONParsing", "DurableFiles",
-                "LabeledData", argumentParser,
+                "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Configuration", "HTTPService",
+                "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads", argumentParser,
             ]),
         tests(
             of: "OperatorCommands",
@@ -175,7 +176,9 @@ let package = Package(
         tests(
             of: "Benchmarks",
             ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
-        tests(of: "GuardDaemon", ["Classification", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads"]),
+        tests(
+            of: "GuardDaemon",
+            ["Classification", "Configuration", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads"]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import ConsolePrograms
 
 /// `picket-bench`: how long things take, and how much memory they need.
 ///
@@ -17,7 +18,7 @@ package struct BenchCommand: ParsableCommand {
             Example:
               picket-bench latency --model .picket/models/champion --tokens 8,16,32,50
             """,
-        version: "picket-bench 0.1.0",
+        version: "picket-bench \(PicketVersion.text)",
         subcommands: [
             LatencyCommand.self, TokenizeCommand.self, ThroughputCommand.self, LoadCommand.self, SwapCommand.self, TrainCommand.self,
         ])

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Classification
+import Configuration
 import ConsolePrograms
 import DurableFiles
 import Encoders

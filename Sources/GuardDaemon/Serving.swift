@@ -2,9 +2,9 @@ import Classification
 import ConsolePrograms
 import HTTPService
 import Logging
+import OSThreads
 import ServiceLifecycle
 import ServiceManager
-import Synchronization
 
 /// The listening part of the daemon, as one service of its service group.
 struct Serving: Service {
@@ -56,30 +56,6 @@ struct Serving: Service {
     private func tellServiceManager(_ states: [ServiceState]) {
         do throws(ServiceManagerError) { _ = try ServiceNotifier.notify(states) } catch {
             logger.warning("the service manager could not be told: \(error)")
-        }
-    }
-}
-
-/// Something that is called at most once, by whoever wants the daemon to stop.
-final class StopTrigger: Sendable {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
-
-    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
-
-    func fire() {
-        let action = self.action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        action?()
-    }
-}
-
-extension HTTPListener.Endpoint {
-    var name: String {
-        switch self {
-        case .path(let path, _): path
-        case .descriptor(let number): "inherited descriptor \(number)"
         }
     }
 }

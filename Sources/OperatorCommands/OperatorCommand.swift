@@ -1,4 +1,5 @@
 package import ArgumentParser
+import ConsolePrograms
 
 /// `picketctl`: the operator's and the client's command.
 package struct OperatorCommand: ParsableCommand {
@@ -14,7 +15,7 @@ package struct OperatorCommand: ParsableCommand {
             Example:
               picketctl classify "can i take ibuprofen with my blood pressure pills?"
             """,
-        version: "picketctl 0.1.0",
+        version: "picketctl \(PicketVersion.text)",
         subcommands: [ClassifyCommand.self, StatusCommand.self, ModelCommand.self, BundlesCommand.self, RollbackCommand.self])
 
     package init() {}

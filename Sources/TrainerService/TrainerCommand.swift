@@ -1,7 +1,8 @@
 package import ArgumentParser
+import ConsolePrograms
 
 /// `picket-trainer`: makes models and what they learn from, and measures them.
-package struct TrainerCommand: ParsableCommand {
+package struct TrainerCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "picket-trainer",
         abstract: "Train and evaluate the models that picketd serves.",
@@ -11,9 +12,10 @@ package struct TrainerCommand: ParsableCommand {
             Example:
               picket-trainer train --base .picket/base --train models/seed/train.tsv --dev models/seed/dev.tsv --out my-bundle
             """,
-        version: "picket-trainer 0.1.0",
+        version: "picket-trainer \(PicketVersion.text)",
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, GateCommand.self, GenerateCommand.self, SimulateCommand.self, ReproduceCommand.self,
+            ServeCommand.self, TrainCommand.self, EvaluateCommand.self, GateCommand.self, GenerateCommand.self, SimulateCommand.self,
+            ReproduceCommand.self,
         ])
 
     package init() {}

@@ -1,4 +1,4 @@
 import ConsolePrograms
 import TrainerService
 
-runProgram(TrainerCommand.self, name: "picket-trainer")
+await runAsyncProgram(TrainerCommand.self, name: "picket-trainer")

@@ -9,6 +9,7 @@ enum LayerLaw {
         ["Encoders", "Gradients", "Clustering"],
         [
             "Classification", "Training", "Acquisition", "Generation", "Records", "ServiceManager", "HTTPService", "ConsolePrograms",
+            "Configuration",
         ],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],

@@ -1,4 +1,5 @@
 import Classification
+import Configuration
 import DurableFiles
 import Encoders
 import Foundation

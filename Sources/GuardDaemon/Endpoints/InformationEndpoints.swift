@@ -1,4 +1,5 @@
 import Classification
+import ConsolePrograms
 import Encoders
 import HTTPService
 import JSONParsing
@@ -81,9 +82,4 @@ extension GuardService {
                     })),
         ]
     }
-}
-
-/// The version of the programs.
-package enum PicketVersion {
-    package static let text = "0.1.0"
 }

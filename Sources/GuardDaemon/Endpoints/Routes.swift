@@ -21,11 +21,3 @@ package enum Routes {
         return router
     }
 }
-
-extension HTTPRequest {
-    /// Who asks, for the log.
-    var peerDescription: String {
-        guard let peer else { return "an unknown peer" }
-        return "user \(peer.uid), process \(peer.pid)"
-    }
-}

@@ -20,6 +20,14 @@ package struct HTTPRequest: Equatable, Sendable {
     }
 }
 
+extension HTTPRequest {
+    /// Who asks, for the log.
+    package var peerDescription: String {
+        guard let peer else { return "an unknown peer" }
+        return "user \(peer.uid), process \(peer.pid)"
+    }
+}
+
 /// Header fields in the order they came; names are compared without regard to ASCII case.
 package struct HTTPHeaderFields: Equatable, Sendable {
     package private(set) var fields: [(name: String, value: String)]

@@ -15,3 +15,13 @@ package struct HTTPListener: Sendable {
         self.router = router
     }
 }
+
+extension HTTPListener.Endpoint {
+    /// For the log.
+    package var name: String {
+        switch self {
+        case .path(let path, _): path
+        case .descriptor(let number): "inherited descriptor \(number)"
+        }
+    }
+}

@@ -15,7 +15,7 @@ package struct GateRow: Equatable, Sendable {
 
 /// A gate set that was chosen once and never changes.
 package struct GateSetRecord: Equatable, Sendable {
-    /// SHA-256 over its rows in their order, 64 hexadecimal digits.
+    /// SHA-256 over its rows, 64 hexadecimal digits.
     package let hash: String
     package let frozenAt: Timestamp
     package let frozenBy: String
@@ -33,10 +33,11 @@ package struct GateSetRecord: Equatable, Sendable {
 
     static let query = "SELECT *, (SELECT COUNT(*) FROM gate_results WHERE gate = gate_sets.hash) AS uses FROM gate_sets"
 
-    /// SHA-256 over the rows, each as its label, a tab, its text's length in bytes, a colon, its text and a newline.
+    /// SHA-256 over the rows, one `["label","text"]` a line in the order of their bytes: the order of the rows does not matter.
     package static func hash(of rows: [GateRow]) -> String {
+        let lines = rows.map { JSONWriter.compact([.string($0.label.name), .string($0.text)]) + [UInt8(ascii: "\n")] }
         var hasher = SHA256()
-        for row in rows { hasher.update(data: Array("\(row.label.name)\t\(row.text.utf8.count):\(row.text)\n".utf8)) }
+        for line in lines.sorted(by: { $0.lexicographicallyPrecedes($1) }) { hasher.update(data: line) }
         return hexadecimal(hasher.finalize())
     }
 }

@@ -80,6 +80,15 @@ extension RecordStore {
         }
     }
 
+    /// Why the model refused a key, when its last word was a refusal: it would be paid to refuse again.
+    package func recordedRefusal(_ key: String) throws(RecordsError) -> String? {
+        try read {
+            try $0.first(
+                "SELECT error FROM generation_attempts WHERE key = ? AND status = 'refused' ORDER BY attempt DESC LIMIT 1", [.text(key)]
+            ) { try $0.optional("error", RowReader.text) ?? "refused" }
+        }
+    }
+
     /// The raw answer that is recorded for a key.
     package func recordedAnswer(_ key: String) throws(RecordsError) -> [UInt8]? { try read { try $0.answer(key) } }
 

@@ -26,7 +26,7 @@ struct BundleFacts {
             ("variations", .int(rows.variationCount)), ("labels_replaced", .int(rows.changes.count)),
         ]
         if let gate = input.frozenGate, gate.vouches { members.append(("gate_sets_excluded", [.string(gate.set.sha256)])) }
-        return JSONObject(members)
+        return JSONObject(members + input.origin.members.map { ($0.key, $0.value) })
     }
 
     var metrics: JSONObject {

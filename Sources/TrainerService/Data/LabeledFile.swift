@@ -5,6 +5,8 @@ import LabeledData
 struct LabeledFile: Sendable {
     let path: String
     let rows: [DataRow]
+    /// `[n]`, where it is known which rows were written from others; nil: rows that share an id are taken for variations.
+    var isVariation: [Bool]?
 
     var texts: [String] { rows.map(\.text) }
     /// Indices of the classes, in `SafetyClass` order.
@@ -17,8 +19,9 @@ struct LabeledFile: Sendable {
     var sources: [String?] {
         var counts: [String: Int] = [:]
         for row in rows { if let id = row.id { counts[id, default: 0] += 1 } }
+        let most = isVariation == nil ? Self.mostRowsOfSource : Int.max
         return rows.map { row in
-            guard let id = row.id, !id.isEmpty, let count = counts[id], (2...Self.mostRowsOfSource).contains(count) else { return nil }
+            guard let id = row.id, !id.isEmpty, let count = counts[id], (2...most).contains(count) else { return nil }
             return path + "#" + id
         }
     }

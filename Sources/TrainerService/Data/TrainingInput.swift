@@ -1,4 +1,5 @@
 import Classification
+import JSONParsing
 import LabeledData
 import Training
 
@@ -16,6 +17,8 @@ struct TrainingInput: Sendable {
     let earlyExit: Bool
     /// The gate that the bundle is to pass, where `gate` is a frozen set.
     var frozenGate: TrainingGate?
+    /// For the manifest: which round asked for it, and who labelled.
+    var origin = JSONObject()
 }
 
 /// The training rows with everything that is decided about them before training: labels, groups and weights.
@@ -50,9 +53,9 @@ struct TrainingSet: Sendable {
         labels = repairsLabels ? consensus.labels : given
         changes = repairsLabels ? consensus.changes : []
         groups = RowGroups.of(texts: texts, sources: sources)
-        isVariation = sources.map { $0 != nil }
+        isVariation = files.flatMap { file in file.isVariation ?? file.sources.map { $0 != nil } }
         self.variationWeight = variationWeight
-        rowWeights = sources.map { $0 == nil ? 1 : variationWeight }
+        rowWeights = isVariation.map { $0 ? variationWeight : 1 }
         classWeighting = weighting ?? Self.automatic(labels)
         notes = Self.notes(files, variations: isVariation.count { $0 }, consensus.changes, repairs: repairsLabels)
     }

@@ -3,6 +3,7 @@ package import ConsolePrograms
 import DurableFiles
 import JSONParsing
 package import LabeledData
+import Records
 
 /// A frozen gate set: messages that people have labelled, chosen once, that no training and no generation ever sees.
 ///
@@ -33,10 +34,7 @@ package struct GateSet: Equatable, Sendable {
     /// Indices in `SafetyClass` order.
     package var labels: [Int] { rows.compactMap { $0.label?.index } }
 
-    package var sha256: String {
-        let lines = rows.map { row in JSONWriter.compact([.string(row.label?.name ?? ""), .string(row.text)]) + [UInt8(ascii: "\n")] }
-        return textDigest(Array(lines.sorted { $0.lexicographicallyPrecedes($1) }.joined()))
-    }
+    package var sha256: String { GateSetRecord.hash(of: rows.compactMap(GateRow.init)) }
 
     package func count(_ label: SafetyClass) -> Int { rows.count { $0.label == label } }
 

@@ -32,5 +32,8 @@ enum Interruption {
         }
     }
 
+    /// As if a signal had come: for a program that listens to signals in its own way.
+    static func request() { isRequested.store(true, ordering: .relaxed) }
+
     static var hasCome: Bool { isRequested.load(ordering: .relaxed) }
 }

@@ -1,0 +1,103 @@
+import Classification
+import ConsolePrograms
+import DurableFiles
+import Glibc
+import HTTPService
+import Logging
+import OSThreads
+import Records
+import ServiceLifecycle
+import ServiceManager
+import UnixSignals
+
+/// The trainer's life: take the state folder, heal what a crash left, listen, work, and end when told or when idle.
+struct TrainerServer: Sendable {
+    let configuration: TrainerConfiguration
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let logger = Logger(label: "picket-trainer")
+        yieldToOtherThreads(nice: Int32(configuration.nice))
+        let inherited = try inheritedSockets()
+        let opened = try open(logger)
+        let log: @Sendable (String) -> Void = { logger.info("\($0)") }
+        let steps = RoundSteps(store: opened.store, configuration: configuration)
+        let worker = RoundWorker(opened.store, perform: steps.perform, log: log)
+        let desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, daemon: steps.daemon)
+        let requests = RequestThread()
+        let stop = StopTrigger()
+        let router = TrainerRoutes.router(desk, run: { requests.run($0) }, log: log, shutDown: { stop.fire() })
+        guard let answering = requests.start(), let working = worker.start() else {
+            throw ProgramFailure(.tryAgainLater, "the system gave no thread")
+        }
+        let serving = TrainerServing(
+            listener: inherited.map { HTTPListener(.descriptor($0.descriptor), router: router) }
+                ?? HTTPListener(.path(configuration.socket, mode: UInt32(configuration.socketMode)), router: router),
+            idle: IdleWatch(limitSeconds: configuration.idleExitSeconds ?? (inherited == nil ? 0 : 300), requests: requests, worker: worker),
+            stop: stop, logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: serving, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        stop.set { Task { await group.triggerGracefulShutdown() } }
+        defer {
+            worker.stop()
+            Interruption.request()
+            requests.end()
+            working.join()
+            answering.join()
+        }
+        try await group.run()
+        logger.info("stopped")
+    }
+
+    private func inheritedSockets() throws(ProgramFailure) -> InheritedSocket? {
+        do throws(ServiceManagerError) { return try InheritedSocket.take().first } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
+    }
+
+    private struct Opened: Sendable {
+        let store: RecordStore
+        let lock: HeldLock
+    }
+
+    /// The lock lives as long as the process.
+    private final class HeldLock: Sendable {
+        private let lock: TrainerLock
+        init(_ lock: consuming TrainerLock) { self.lock = lock }
+    }
+
+    private func open(_ logger: Logger) throws(ProgramFailure) -> Opened {
+        do throws(FileError) {
+            try makeFolder(configuration.state)
+            try makeFolder(configuration.models)
+        } catch { throw ProgramFailure(.tryAgainLater, "\(error)") }
+        let lock: TrainerLock
+        do throws(TrainerLockError) { lock = try TrainerLock(stateFolder: configuration.state) } catch {
+            throw ProgramFailure(.tryAgainLater, "\(error)")
+        }
+        let held = HeldLock(lock)
+        let store: RecordStore
+        do throws(RecordsError) {
+            store = try RecordStore.open(configuration.state + "/trainer.db")
+            let orphans = try store.orphanReservations()
+            if !orphans.isEmpty { logger.warning("\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates") }
+        } catch { throw ProgramFailure(Self.exit(for: error), "\(error)") }
+        do throws(ClassificationError) {
+            let socket = configuration.adminSocket
+            let healed = try Promoter(models: ModelsFolder(configuration.models), daemon: .socket(socket)).heal()
+            if !healed.actions.isEmpty { logger.warning("a promotion that was cut off is put in order: \(healed.actions.map { "\($0)" }.joined(separator: ", "))") }
+        } catch { logger.warning("the models folder could not be put in order: \(error)") }
+        return Opened(store: store, lock: held)
+    }
+
+    private static func exit(for error: RecordsError) -> ProgramExit {
+        switch error {
+        case .diskFull, .busy: .tryAgainLater
+        default: .badConfiguration
+        }
+    }
+}
