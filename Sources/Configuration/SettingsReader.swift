@@ -17,7 +17,9 @@ package struct SettingsReader {
     }
 
     /// Reads a file of at most 1 MiB into a value that holds the defaults.
-    package static func read<Target>(_ path: String, _ settings: [Setting<Target>], into target: Target) throws(ConfigurationError) -> Target {
+    package static func read<Target>(_ path: String, _ settings: [Setting<Target>], into target: Target) throws(ConfigurationError)
+        -> Target
+    {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try readFile(path, limitBytes: 1 << 20) } catch { throw .file(error) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8(path: path) }

@@ -8,7 +8,10 @@ struct LineChartTests {
         }
         return LineChart(
             title: "A & B", note: "n < 5", names: names,
-            panels: [LineChart.Panel(title: "left", xLabel: "x", yLabel: "y", lines: lines), LineChart.Panel(title: "right", xLabel: "x", yLabel: "y", lines: lines)]
+            panels: [
+                LineChart.Panel(title: "left", xLabel: "x", yLabel: "y", lines: lines),
+                LineChart.Panel(title: "right", xLabel: "x", yLabel: "y", lines: lines),
+            ]
         ).svg
     }
 
@@ -48,7 +51,8 @@ struct LineChartTests {
 
     static let axes: [(values: [Double], ticks: [String])] = [
         ([0, 100], ["0", "20", "40", "60", "80", "100"]), ([150, 250], ["140", "160", "180", "200", "220", "240", "260"]),
-        ([0.71, 0.745], ["0.71", "0.72", "0.73", "0.74", "0.75"]), ([-3, 4], ["-4", "-2", "0", "2", "4"]), ([7, 7], ["6.0", "6.5", "7.0", "7.5", "8.0"]),
+        ([0.71, 0.745], ["0.71", "0.72", "0.73", "0.74", "0.75"]), ([-3, 4], ["-4", "-2", "0", "2", "4"]),
+        ([7, 7], ["6.0", "6.5", "7.0", "7.5", "8.0"]),
     ]
 
     @Test("ticks are round numbers that hold all values between them", arguments: axes)

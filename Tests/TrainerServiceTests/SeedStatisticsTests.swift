@@ -2,7 +2,9 @@ import Testing
 import TrainerService
 
 struct SeedStatisticsTests {
-    @Test("quantiles are those of the tables of Student's t", arguments: [(1, 12.706), (5, 2.571), (29, 2.045), (40, 2.021), (60, 2.000), (120, 1.980)])
+    @Test(
+        "quantiles are those of the tables of Student's t",
+        arguments: [(1, 12.706), (5, 2.571), (29, 2.045), (40, 2.021), (60, 2.000), (120, 1.980)])
     func quantiles(degrees: Int, quantile: Double) { #expect(abs(studentQuantile(degrees: degrees) - quantile) < 0.000_6) }
 
     @Test("quantiles fall with every degree of freedom, where the table ends too, and come down to the normal one")

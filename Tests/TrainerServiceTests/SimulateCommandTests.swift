@@ -56,7 +56,8 @@ struct SimulateCommandTests {
         try simulate("a", ["--threads", "1", "--strategies", "random", "cluster"])
         try simulate("b", ["--threads", "3", "--strategies", "random", "cluster"])
         for name in ["simulate.json", "simulate.md", "simulate.svg"] {
-            #expect(try readFile("\(place.path)/a/\(name)", limitBytes: 1 << 24) == readFile("\(place.path)/b/\(name)", limitBytes: 1 << 24))
+            #expect(
+                try readFile("\(place.path)/a/\(name)", limitBytes: 1 << 24) == readFile("\(place.path)/b/\(name)", limitBytes: 1 << 24))
         }
         let before = try readFile(place.path + "/a/simulate.json", limitBytes: 1 << 24)
         let embeddings = try readFile(place.path + "/a/embeddings", limitBytes: 1 << 24)
@@ -121,7 +122,8 @@ struct SimulateCommandTests {
         ("--variation-weight 2", "--variation-weight is 0 to 1"), ("--bootstrap-size 0", "--bootstrap-size is at least 1"),
         ("--test-folds 1", "--test-folds is 2 to 100"), ("--target-f1 101", "--target-f1 is 0 to 100"),
         ("--max-length 7", "--max-length is 8 to 512"), ("--threads 257", "--threads is 0 to 256"),
-        ("--variations replay", "--variations is 'none' or 'replay FILE'"), ("--variations builtin", "--variations is 'none' or 'replay FILE'"),
+        ("--variations replay", "--variations is 'none' or 'replay FILE'"),
+        ("--variations builtin", "--variations is 'none' or 'replay FILE'"),
     ]
 
     @Test("arguments that make no sense are refused with exit 64", arguments: refused)

@@ -33,7 +33,8 @@ struct SimulationSplitTests {
 
     @Test("without folds or a size every seed has the whole files, but for what is on two sides")
     func whole() throws {
-        let data = try data(try file("b.tsv", perClass: 4), try file("p.tsv", perClass: 9, first: 2), try file("t.tsv", perClass: 3, first: 10))
+        let data = try data(
+            try file("b.tsv", perClass: 4), try file("p.tsv", perClass: 9, first: 2), try file("t.tsv", perClass: 3, first: 10))
         for seed in 1...3 {
             let split = try SimulationSplit(data, rule: SplitRule(), seed: seed)
             #expect(split.bootstrap == Array(0..<24) && split.test == Array(0..<18))
@@ -71,7 +72,8 @@ struct SimulationSplitTests {
 
     @Test("a bootstrap set is drawn anew for each seed, and the same for the same")
     func drawn() throws {
-        let data = try data(try file("b.tsv", perClass: 20), try file("p.tsv", perClass: 3, first: 50), try file("t.tsv", perClass: 2, first: 90))
+        let data = try data(
+            try file("b.tsv", perClass: 20), try file("p.tsv", perClass: 3, first: 50), try file("t.tsv", perClass: 2, first: 90))
         let rule = SplitRule(bootstrapSize: 30)
         let one = try SimulationSplit(data, rule: rule, seed: 1)
         #expect(try SimulationSplit(data, rule: rule, seed: 1) == one)

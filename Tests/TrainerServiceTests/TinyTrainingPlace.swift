@@ -34,17 +34,27 @@ struct TinyTrainingPlace {
     }
 
     /// Different rows of every class, of letters that only this class has but for the last; with ids, rows 8 and 9 share one with row 7.
-    private static func table(rows: Range<Int>, ids: Bool) -> String {
+    static func table(rows: Range<Int>, ids: Bool) -> String {
         var lines = [ids ? "id\ttext\tlabel" : "text\tlabel"]
         for label in SafetyClass.allCases {
-            let own = Array(letters[(4 * label.index)..<(4 * label.index + 4)])
             for number in rows {
-                let words = (0..<4).map { own[(number + $0) % 4] + own[(number / 4 + $0) % 4] }
-                let text = words.joined(separator: " ") + " " + letters[number]
+                let text = text(label, number)
                 lines.append((ids ? "\(label.index)-\(min(number, 7))\t" : "") + text + "\t" + label.name)
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// Four words of letters that only this class has, and a last letter that is any.
+    static func text(_ label: SafetyClass, _ number: Int) -> String {
+        let own = Array(letters[(4 * label.index)..<(4 * label.index + 4)])
+        let words = (0..<4).map { own[(number + $0) % 4] + own[(number / 4 + $0) % 4] }
+        return words.joined(separator: " ") + " " + letters[number % 26]
+    }
+
+    /// What the first letter of a text says.
+    static func label(of text: String) -> SafetyClass? {
+        letters.firstIndex { text.hasPrefix($0) }.flatMap { $0 / 4 < SafetyClass.count ? SafetyClass.allCases[$0 / 4] : nil }
     }
 
     func train(_ more: [String]) throws {

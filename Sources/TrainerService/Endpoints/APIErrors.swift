@@ -16,7 +16,8 @@ extension APIError {
             case .busy: (503, "store_busy")
             case .diskFull: (503, "disk_full")
             case .readOnly: (503, "store_read_only")
-            case .cannotOpen, .damaged, .notADatabase, .foreignDatabase, .newerSchema, .sqlite, .interrupted, .badValue: (500, "store_failed")
+            case .cannotOpen, .damaged, .notADatabase, .foreignDatabase, .newerSchema, .sqlite, .interrupted, .badValue:
+                (500, "store_failed")
             }
         self.init(status: status, message: error.description, code: code)
     }

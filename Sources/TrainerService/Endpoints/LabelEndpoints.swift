@@ -7,8 +7,9 @@ import Records
 extension TrainerDesk {
     func nextLabel(_ body: JSONObject) throws(APIError) -> JSONValue {
         let fields = try RequestFields(body, allowed: ["round", "annotator", "lease_seconds"])
-        let (record, annotator) = (try round(fields), try fields.text("annotator"))
+        let annotator = try fields.text("annotator")
         let seconds = try fields.number("lease_seconds", 1...86_400) ?? configuration.leaseSeconds
+        let record = try round(fields)
         let next = try answering { () throws(RecordsError) in
             try store.nextItem(round: record.id, annotator: annotator, lease: .seconds(seconds))
         }
@@ -54,8 +55,9 @@ extension TrainerDesk {
     private func record(
         _ fields: RequestFields, _ body: (RecordStore, RoundRecord, String, String, String?) throws(RecordsError) -> LabelOutcome
     ) throws(APIError) -> JSONValue {
-        let (round, annotator, message) = (try round(fields), try fields.text("annotator"), try fields.text("message"))
+        let (annotator, message) = (try fields.text("annotator"), try fields.text("message"))
         let note = try fields.optionalText("note")
+        let round = try round(fields)
         let outcome = try answering { () throws(RecordsError) in try body(store, round, annotator, message, note) }
         let name = if case .unchanged = outcome { "unchanged" } else { "recorded" }
         return ["outcome": .string(name), "progress": try progress(round)]
@@ -63,15 +65,17 @@ extension TrainerDesk {
 
     func noteLabel(_ body: JSONObject) throws(APIError) -> JSONValue {
         let fields = try RequestFields(body, allowed: ["round", "annotator", "message", "note"])
-        let (round, annotator) = (try round(fields), try fields.text("annotator"))
+        let annotator = try fields.text("annotator")
         let (message, note) = (try fields.text("message"), try fields.text("note"))
+        let round = try round(fields)
         _ = try answering { () throws(RecordsError) in try store.addNote(note, to: message, by: annotator, round: round.id) }
         return ["progress": try progress(round)]
     }
 
     func undoLabel(_ body: JSONObject) throws(APIError) -> JSONValue {
         let fields = try RequestFields(body, allowed: ["round", "annotator"])
-        let (round, annotator) = (try round(fields), try fields.text("annotator"))
+        let annotator = try fields.text("annotator")
+        let round = try round(fields)
         let undone = try answering { () throws(RecordsError) in try store.undoLast(by: annotator, round: round.id) }
         var document = JSONValue.null
         if let undone {
@@ -84,7 +88,8 @@ extension TrainerDesk {
 
     func releaseLabels(_ body: JSONObject) throws(APIError) -> JSONValue {
         let fields = try RequestFields(body, allowed: ["round", "annotator"])
-        let (round, annotator) = (try round(fields), try fields.text("annotator"))
+        let annotator = try fields.text("annotator")
+        let round = try round(fields)
         try answering { () throws(RecordsError) in try store.releaseLeases(round: round.id, annotator: annotator) }
         return .object(JSONObject())
     }

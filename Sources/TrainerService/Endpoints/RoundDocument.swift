@@ -23,12 +23,21 @@ struct RoundDocument {
             ("updated", .string(round.updatedAt.description)), ("annotators", .int(round.annotatorsPerItem)),
             ("parameters", round.parameters), ("labels", progress.json),
             ("agreement", ["items": .int(agreement.items), "observed": number(agreement.observed), "kappa": number(agreement.kappa)]),
-            ("labels_by_class", .object(JSONObject(SafetyClass.allCases.map { label in
-                (label.name, .int(labels.count { $0.label == label }))
-            }))),
-            ("variations", .array(try store.variationCounts(round: round.id).map { count in
-                ["label": .string(count.label.name), "verdict": .string(count.verdict), "count": .int(count.count)]
-            })),
+            (
+                "labels_by_class",
+                .object(
+                    JSONObject(
+                        SafetyClass.allCases.map { label in
+                            (label.name, .int(labels.count { $0.label == label }))
+                        }))
+            ),
+            (
+                "variations",
+                .array(
+                    try store.variationCounts(round: round.id).map { count in
+                        ["label": .string(count.label.name), "verdict": .string(count.verdict), "count": .int(count.count)]
+                    })
+            ),
             ("open_reviews", .int(openReviews)), ("spending", try store.spending(round: round.id).json), ("bundle", bundle ?? .null),
             ("gate", try gate(bundle?.string)), ("work", ownWork?.json ?? .null),
             ("next", .string(next(progress, openReviews: openReviews))),

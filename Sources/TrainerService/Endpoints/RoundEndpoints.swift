@@ -19,7 +19,8 @@ extension TrainerDesk {
 
     func startRound(_ body: JSONObject) throws(APIError) -> JSONValue {
         var plan = RoundPlan(configuration)
-        let asked = JSONObject(body.members.filter { $0.key != "by" && $0.key != RoundPlan.starter && $0.value != .null }.map { ($0.key, $0.value) })
+        let asked = JSONObject(
+            body.members.filter { $0.key != "by" && $0.key != RoundPlan.starter && $0.value != .null }.map { ($0.key, $0.value) })
         if let fault = plan.take(asked) {
             throw .badRequest("'\(fault.name)' has to be \(fault.allowed)", param: fault.name, code: "invalid_member")
         }

@@ -34,7 +34,8 @@ package struct TrainerDesk: Sendable {
         }
         guard let found else {
             throw APIError(
-                status: 404, message: name.map { "there is no round '\($0)'" } ?? "there is no round yet: 'picketctl round start' begins one",
+                status: 404,
+                message: name.map { "there is no round '\($0)'" } ?? "there is no round yet: 'picketctl round start' begins one",
                 param: "round", code: "unknown_round")
         }
         return found

@@ -13,11 +13,12 @@ struct SVGDocument {
 
     var text: String {
         let size = #"width="\#(number(width))" height="\#(number(height))" viewBox="0 0 \#(number(width)) \#(number(height))""#
-        return ([
-            #"<?xml version="1.0" encoding="UTF-8"?>"#,
-            #"<svg xmlns="http://www.w3.org/2000/svg" \#(size) font-family="Helvetica, Arial, sans-serif">"#,
-            #"<rect width="100%" height="100%" fill="white"/>"#,
-        ] + elements + ["</svg>"]).joined(separator: "\n") + "\n"
+        return
+            ([
+                #"<?xml version="1.0" encoding="UTF-8"?>"#,
+                #"<svg xmlns="http://www.w3.org/2000/svg" \#(size) font-family="Helvetica, Arial, sans-serif">"#,
+                #"<rect width="100%" height="100%" fill="white"/>"#,
+            ] + elements + ["</svg>"]).joined(separator: "\n") + "\n"
     }
 
     mutating func line(from: (Double, Double), to: (Double, Double), stroke: String, width: Double, dash: String? = nil) {
@@ -52,7 +53,9 @@ struct SVGDocument {
         points.map { "\(number($0.0)),\(number($0.1))" }.joined(separator: " ")
     }
 
-    private func number(_ value: Double) -> String { value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value))" : fixed(value, digits: 2) }
+    private func number(_ value: Double) -> String {
+        value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value))" : fixed(value, digits: 2)
+    }
 
     /// XML has no place for control characters, escaped or not.
     private func escaped(_ text: String) -> String {

@@ -33,7 +33,8 @@ struct TrainerServer: Sendable {
         let serving = TrainerServing(
             listener: inherited.map { HTTPListener(.descriptor($0.descriptor), router: router) }
                 ?? HTTPListener(.path(configuration.socket, mode: UInt32(configuration.socketMode)), router: router),
-            idle: IdleWatch(limitSeconds: configuration.idleExitSeconds ?? (inherited == nil ? 0 : 300), requests: requests, worker: worker),
+            idle: IdleWatch(
+                limitSeconds: configuration.idleExitSeconds ?? (inherited == nil ? 0 : 300), requests: requests, worker: worker),
             stop: stop, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -84,12 +85,18 @@ struct TrainerServer: Sendable {
         do throws(RecordsError) {
             store = try RecordStore.open(configuration.state + "/trainer.db")
             let orphans = try store.orphanReservations()
-            if !orphans.isEmpty { logger.warning("\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates") }
+            if !orphans.isEmpty {
+                logger.warning(
+                    "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates"
+                )
+            }
         } catch { throw ProgramFailure(Self.exit(for: error), "\(error)") }
         do throws(ClassificationError) {
             let socket = configuration.adminSocket
             let healed = try Promoter(models: ModelsFolder(configuration.models), daemon: .socket(socket)).heal()
-            if !healed.actions.isEmpty { logger.warning("a promotion that was cut off is put in order: \(healed.actions.map { "\($0)" }.joined(separator: ", "))") }
+            if !healed.actions.isEmpty {
+                logger.warning("a promotion that was cut off is put in order: \(healed.actions.map { "\($0)" }.joined(separator: ", "))")
+            }
         } catch { logger.warning("the models folder could not be put in order: \(error)") }
         return Opened(store: store, lock: held)
     }

@@ -42,10 +42,11 @@ package struct Simulation: Sendable {
                 strategy: settings.strategies[job % perSeed], seed: settings.firstSeed + job / perSeed)
             do throws(ProgramFailure) {
                 let result = try run.perform {
-                    progress(state.withLock { state in
-                        state.done += 1
-                        return state.done
-                    })
+                    progress(
+                        state.withLock { state in
+                            state.done += 1
+                            return state.done
+                        })
                     return !isStopped()
                 }
                 state.withLock { $0.results[job] = result }

@@ -37,7 +37,9 @@ package struct SimulationFolder: Sendable {
         let bar = ProgressBar("embedding", total: data.texts.count)
         defer { bar.finish() }
         let rows = try embedding.run(data.texts, progress: { bar.update($0) }, isStopped: { Interruption.hasCome })
-        guard let rows else { throw ProgramFailure(.tryAgainLater, "interrupted; the same command goes on with the embeddings in '\(path)'") }
+        guard let rows else {
+            throw ProgramFailure(.tryAgainLater, "interrupted; the same command goes on with the embeddings in '\(path)'")
+        }
         let store = embedding.store
         var values = [Float](repeating: 0, count: store.count * store.dimension)
         var failure: ClusteringError?

@@ -26,7 +26,9 @@ struct EvaluateStep {
         var result = manifest.gate.object
         let isOfNow = result?["champion"]?.string == champion?.text && result?["gate_set"]?.object?["sha256"]?.string == set.sha256
         if result == nil || !isOfNow { result = try measured(id, champion: champion, set) }
-        guard let result, let outcome = GateOutcome(result) else { throw .failed("the gate's result in the manifest of \(id) cannot be read") }
+        guard let result, let outcome = GateOutcome(result) else {
+            throw .failed("the gate's result in the manifest of \(id) cannot be read")
+        }
         try recordsPart { () throws(RecordsError) in
             let gate = try context.store.freezeGateSet(set.rows.compactMap(GateRow.init), by: set.by)
             _ = try context.store.saveGateResult(bundle: id.text, gate: gate.hash, round: context.round.id, result: .object(result))
@@ -38,7 +40,9 @@ struct EvaluateStep {
         let value = try recordsPart { () throws(RecordsError) in
             try context.store.artifact(round: context.round.id, step: "training", key: "bundle")
         }
-        guard let id = value?.string.flatMap(BundleID.init) else { throw .failed("the round has no bundle: its training has to be done again") }
+        guard let id = value?.string.flatMap(BundleID.init) else {
+            throw .failed("the round has no bundle: its training has to be done again")
+        }
         return id
     }
 

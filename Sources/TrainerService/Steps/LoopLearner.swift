@@ -19,7 +19,8 @@ struct LoopLearner: Sendable {
         var people = labels.file
         if !withVariations {
             let count = labels.labels.count
-            people = LabeledFile(path: people.path, rows: Array(people.rows.prefix(count)), isVariation: people.isVariation.map { Array($0.prefix(count)) })
+            people = LabeledFile(
+                path: people.path, rows: Array(people.rows.prefix(count)), isVariation: people.isVariation.map { Array($0.prefix(count)) })
         }
         let set = TrainingSet(
             files.bootstrap + [people], repairsLabels: false, variationWeight: context.configuration.variationWeight, weighting: nil)

@@ -26,7 +26,8 @@ struct PromoteStep {
         }
         switch outcome.result {
         case .refused(let why): throw .failed("the daemon refuses the bundle: \(why); the champion is what it was")
-        case .unclear(let why): throw .failed("the daemon could not be asked: \(why); the champion is what it was, 'round retry' asks again")
+        case .unclear(let why):
+            throw .failed("the daemon could not be asked: \(why); the champion is what it was, 'round retry' asks again")
         case .promoted, .unchanged: break
         }
         try recordsPart { () throws(RecordsError) in

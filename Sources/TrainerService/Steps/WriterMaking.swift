@@ -8,7 +8,9 @@ extension TrainerConfiguration {
     ///
     /// - Returns: Nil for `none`.
     func writer(_ kind: Writer, ledger: any GenerationLedger) throws(ProgramFailure) -> (any VariationGenerator)? {
-        if let fault = writerFault(kind) { throw ProgramFailure(.badConfiguration, "the generator '\(kind.rawValue)' cannot be used: set \(fault)") }
+        if let fault = writerFault(kind) {
+            throw ProgramFailure(.badConfiguration, "the generator '\(kind.rawValue)' cannot be used: set \(fault)")
+        }
         switch kind {
         case .none: return nil
         case .builtin: return BuiltinGenerator()

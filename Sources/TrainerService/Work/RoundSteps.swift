@@ -1,4 +1,4 @@
-import Classification
+package import Classification
 import Generation
 import JSONParsing
 package import Records
@@ -9,11 +9,12 @@ package struct RoundSteps: Sendable {
     let configuration: TrainerConfiguration
     let daemon: @Sendable () -> PromotionDaemon
 
-    package init(store: RecordStore, configuration: TrainerConfiguration) {
+    /// - Parameter daemon: Who serves what is promoted; nil for the one behind the configured admin socket.
+    package init(store: RecordStore, configuration: TrainerConfiguration, daemon: (@Sendable () -> PromotionDaemon)? = nil) {
         self.store = store
         self.configuration = configuration
         let socket = configuration.adminSocket
-        daemon = { .socket(socket) }
+        self.daemon = daemon ?? { .socket(socket) }
     }
 
     package var perform: RoundWorker.Perform {

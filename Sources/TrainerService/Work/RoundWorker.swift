@@ -13,7 +13,8 @@ package import Records
 
 /// Drives rounds, one step at a time, on a thread of its own.
 package final class RoundWorker: Sendable {
-    package typealias Perform = @Sendable (RoundRecord, RoundState, StopSignal, @escaping @Sendable (String, Int, Int) -> Void)
+    package typealias Perform =
+        @Sendable (RoundRecord, RoundState, StopSignal, @escaping @Sendable (String, Int, Int) -> Void)
         -> Result<RoundEvent, WorkFailure>
 
     /// Why a step gave no event.
@@ -52,9 +53,12 @@ package final class RoundWorker: Sendable {
     /// - Returns: The running thread; nil when the system gives none.
     package func start() -> NamedThread? {
         NamedThread("picket-rounds", stackBytes: 16 << 20) { [self] in
-            while waitForNudge() { while doNext() {} }
+            while waitForNudge() { workUntilIdle() }
         }
     }
+
+    /// Does what is to be done, on this thread, until people are needed or nothing runs.
+    package func workUntilIdle() { while doNext() {} }
 
     /// Something may have to be done.
     package func nudge() {
