@@ -40,7 +40,9 @@ package struct QuerySelector: Equatable, Sendable {
 
     package func select(from pool: CandidatePool) throws(AcquisitionError) -> Selection {
         guard (0...100_000).contains(queries) else { throw .badOption(name: "queries", allowed: "0 to 100000") }
-        guard (0...queries).contains(controlQueries) else { throw .badOption(name: "controlQueries", allowed: "0 to the number of queries") }
+        guard (0...queries).contains(controlQueries) else {
+            throw .badOption(name: "controlQueries", allowed: "0 to the number of queries")
+        }
         guard nearDuplicateCosine.isFinite else { throw .badOption(name: "nearDuplicateCosine", allowed: "a finite number") }
         guard (1...1_024).contains(threads) else { throw .badOption(name: "threads", allowed: "1 to 1024") }
         do throws(ClusteringError) {

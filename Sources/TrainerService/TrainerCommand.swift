@@ -15,7 +15,7 @@ package struct TrainerCommand: AsyncParsableCommand {
         version: "picket-trainer \(PicketVersion.text)",
         subcommands: [
             ServeCommand.self, TrainCommand.self, EvaluateCommand.self, GateCommand.self, GenerateCommand.self, SimulateCommand.self,
-            ReproduceCommand.self,
+            ReproduceCommand.self, ExportCommand.self,
         ])
 
     package init() {}

@@ -10,7 +10,9 @@ struct CandidatePoolTests {
         #expect(throws: AcquisitionError.duplicateID("m1")) { try pool.pool() }
     }
 
-    @Test("scores that are no probabilities are refused with the id", arguments: [[0, 0, 0], [.nan, 1, 0], [.infinity, 0, 0], [-0.1, 1, 0.1]])
+    @Test(
+        "scores that are no probabilities are refused with the id",
+        arguments: [[0, 0, 0], [.nan, 1, 0], [.infinity, 0, 0], [-0.1, 1, 0.1]])
     func badScores(scores: [Float]) throws {
         var pool = SyntheticPool(5)
         pool.probabilities.replaceSubrange(6..<9, with: scores)

@@ -50,8 +50,9 @@ struct StrategyDefinitionTests {
     func cluster() throws {
         let pool = SyntheticPool(200, blobs: 8)
         let labelled = Set([3, 11, 100])
-        let selection = try QuerySelector(.cluster, queries: 8, clustering: KMeans(clusters: 8), nearDuplicateCosine: 0.9999, seed: 2).select(
-            from: try pool.pool(labelled: labelled))
+        let selection = try QuerySelector(.cluster, queries: 8, clustering: KMeans(clusters: 8), nearDuplicateCosine: 0.9999, seed: 2)
+            .select(
+                from: try pool.pool(labelled: labelled))
         #expect(Set(selection.queries.map { $0.row % 8 }) == Set(0..<8) && Set(selection.queries.map(\.cluster)).count == 8)
         for query in selection.queries {
             let own = pool.byEntropy.first { $0 % 8 == query.row % 8 && !labelled.contains($0) }
@@ -73,9 +74,12 @@ struct StrategyDefinitionTests {
         #expect(few.queries[10].uncertainty >= few.queries[14].uncertainty && rest.contains(few.queries[10].row))
 
         let many = try QuerySelector(.cluster, queries: 4, clustering: KMeans(clusters: 10)).select(from: try pool.pool())
-        #expect(many.queries.map(\.row) == Array(heads.sorted { (a, b) in
-            Uncertainty.entropy.score(pool.scores(a)) > Uncertainty.entropy.score(pool.scores(b))
-        }[..<4]))
+        #expect(
+            many.queries.map(\.row)
+                == Array(
+                    heads.sorted { (a, b) in
+                        Uncertainty.entropy.score(pool.scores(a)) > Uncertainty.entropy.score(pool.scores(b))
+                    }[..<4]))
     }
 
     @Test("a cluster whose least sure message is a near-duplicate of something labelled gives its next")
@@ -105,8 +109,10 @@ struct StrategyDefinitionTests {
     func balancedWithoutCounts() throws {
         let pool = SyntheticPool(200, blobs: 12)
         func rows(_ strategy: QueryStrategy, clusters: Int, counts: [Int]?) throws -> [Int] {
-            try QuerySelector(strategy, queries: 10, clustering: KMeans(clusters: clusters)).select(from: try pool.pool(labelCounts: counts))
-                .queries.map(\.row)
+            try QuerySelector(strategy, queries: 10, clustering: KMeans(clusters: clusters)).select(
+                from: try pool.pool(labelCounts: counts)
+            )
+            .queries.map(\.row)
         }
         let wide = try rows(.cluster, clusters: 12, counts: nil)
         #expect(try rows(.clusterBalanced, clusters: 3, counts: nil) == wide)

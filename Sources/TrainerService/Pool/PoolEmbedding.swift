@@ -69,7 +69,9 @@ package struct PoolEmbedding {
 
     /// 32 bytes that stand for everything that an embedding depends on: weights, tokenizer, pooling, and how much of a text is read.
     package static func encoderDigest(_ embedder: TextEmbedder, folder: String) throws(ProgramFailure) -> [UInt8] {
-        var parts = ["float32", "\(embedder.maxTokens)", "\(embedder.encoder.pooling)", "\(embedder.encoder.isNormalized)"]
+        var parts = [
+            embedder.encoder.precision.rawValue, "\(embedder.maxTokens)", "\(embedder.encoder.pooling)", "\(embedder.encoder.isNormalized)",
+        ]
         for name in ["config.json", "model.safetensors", "tokenizer.json", "vocab.txt", "vocab.json", "merges.txt"] {
             let path = folder + "/" + name
             guard isFile(path) else { continue }

@@ -90,7 +90,7 @@ struct TrainerServer: Sendable {
                     "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates"
                 )
             }
-        } catch { throw ProgramFailure(Self.exit(for: error), "\(error)") }
+        } catch { throw ProgramFailure(recordsExit(error), "\(error)") }
         do throws(ClassificationError) {
             let socket = configuration.adminSocket
             let healed = try Promoter(models: ModelsFolder(configuration.models), daemon: .socket(socket)).heal()
@@ -99,12 +99,5 @@ struct TrainerServer: Sendable {
             }
         } catch { logger.warning("the models folder could not be put in order: \(error)") }
         return Opened(store: store, lock: held)
-    }
-
-    private static func exit(for error: RecordsError) -> ProgramExit {
-        switch error {
-        case .diskFull, .busy: .tryAgainLater
-        default: .badConfiguration
-        }
     }
 }
