@@ -2,19 +2,31 @@ import ConsolePrograms
 import HTTPService
 import JSONParsing
 
-/// One daemon's socket, with every failure turned into one clear line and an exit code.
+/// One service's socket, with every failure turned into one clear line and an exit code.
 final class DaemonClient {
     private let client: UnixHTTPClient
+    /// As errors call the service.
+    private let name: String
 
-    init(socket: String) { client = UnixHTTPClient(socket) }
+    init(socket: String, name: String = "the daemon") {
+        client = UnixHTTPClient(socket)
+        self.name = name
+    }
 
     func get(_ path: String) throws(ProgramFailure) -> JSONObject {
         try answer { () throws(HTTPClientError) in try client.request("GET", path) }
     }
 
-    /// Loading a model and long lists take their time: two minutes.
-    func post(_ path: String, _ body: JSONValue) throws(ProgramFailure) -> JSONObject {
-        try answer { () throws(HTTPClientError) in try client.request("POST", path, json: body, timeout: .seconds(120)) }
+    /// - Parameter timeout: Loading a model and long lists take their time.
+    func post(_ path: String, _ body: JSONValue, timeout: Duration = .seconds(120)) throws(ProgramFailure) -> JSONObject {
+        try post(path, bytes: JSONWriter.compact(body), timeout: timeout)
+    }
+
+    /// - Parameter bytes: JSON.
+    func post(_ path: String, bytes: [UInt8], timeout: Duration) throws(ProgramFailure) -> JSONObject {
+        try answer { () throws(HTTPClientError) in
+            try client.request("POST", path, headers: [("Content-Type", "application/json")], body: bytes, timeout: timeout)
+        }
     }
 
     private func answer(_ request: () throws(HTTPClientError) -> HTTPAnswer) throws(ProgramFailure) -> JSONObject {
@@ -23,12 +35,15 @@ final class DaemonClient {
             throw ProgramFailure(.tryAgainLater, error.description)
         }
         guard answer.isSuccess else {
-            throw ProgramFailure(Self.exit(for: answer.status), answer.errorMessage ?? "the daemon answered with status \(answer.status)")
+            // It may quote anything: names, lines of files, what another service said.
+            let message = answer.errorMessage.map { displayText($0, columns: 2_000) }
+            throw ProgramFailure(Self.exit(for: answer.status), message ?? "\(name) answered with status \(answer.status)")
         }
+        let limits = JSONParser.Limits(values: 16 << 20)
         do throws(JSONError) {
-            if let object = try answer.json().object { return object }
-        } catch { throw ProgramFailure(.ourBug, "the daemon's answer is not JSON: \(error)") }
-        throw ProgramFailure(.ourBug, "the daemon's answer is not a JSON object")
+            if let object = try JSONParser.parse(answer.body, limits: limits).object { return object }
+        } catch { throw ProgramFailure(.ourBug, "the answer of \(name) is not JSON: \(error)") }
+        throw ProgramFailure(.ourBug, "the answer of \(name) is not a JSON object")
     }
 
     static func exit(for status: Int) -> ProgramExit {

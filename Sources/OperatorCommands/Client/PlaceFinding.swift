@@ -11,6 +11,10 @@ enum PlaceFinding {
         find(option, variable: "PICKET_ADMIN_SOCKET", candidates: ["/run/picket/admin.sock", ".picket/run/admin.sock"])
     }
 
+    static func trainerSocket(_ option: String?) -> String {
+        find(option, variable: "PICKET_TRAINER_SOCKET", candidates: ["/run/picket/trainer.sock", ".picket/run/trainer.sock"])
+    }
+
     static func models(_ option: String?) -> String {
         find(option, variable: "PICKET_MODELS", candidates: ["/var/lib/picket/models", ".picket/models"])
     }

@@ -19,30 +19,25 @@ package struct LabellingScreen {
     }
 
     package var lines: [String] {
-        let foot = keyLines + [clipped(session.message)]
-        var body: [String]
+        let body: [String]
         switch session.phase {
-        case .definitions: body = definitionLines
+        case .definitions: body = classDefinitionLines(columns: columns)
+        case .waiting where session.isFinished:
+            body = indentedLines(
+                "Every message that you can label has its labels. u takes your last answer back, any key asks again, q ends.",
+                columns: columns)
         case .waiting:
-            body = wrapped("No message is waiting for you now. Others may still be at work on theirs; any key asks again, q ends.")
+            body = indentedLines(
+                "No message is waiting for you now. Others may still be at work on theirs; any key asks again, q ends.", columns: columns)
         case .fetching where session.item == nil: body = ["…"]
         default: body = itemLines
         }
-        let room = rows - 2 - foot.count
-        if body.count > room {
-            body = Array(body.prefix(room - 1)) + [clipped("… (\(body.count - room + 1) more lines: make the window larger)")]
-        }
-        body += [String](repeating: "", count: room - body.count)
-        return [headLine, String(repeating: "─", count: columns)] + body + foot
+        let foot = keyLines + [cutLine(session.message, columns: columns)]
+        return screenLines(head: headLine, body: body, foot: foot, columns: columns, rows: rows)
     }
 
     private var headLine: String {
-        let progress = session.progress
-        var right = "\(progress.settled)/\(progress.asked) labelled"
-        if progress.skipped > 0 { right += ", \(progress.skipped) skipped" }
-        if progress.disputed > 0 { right += ", \(progress.disputed) disputed" }
-        let left = displayText(title, columns: max(1, columns - right.count - 1))
-        return left + String(repeating: " ", count: max(1, columns - displayWidth(left) - right.count)) + right
+        spreadLine(title, session.progress.words, columns: columns)
     }
 
     private var itemLines: [String] {
@@ -52,7 +47,7 @@ package struct LabellingScreen {
             lines += wrappedText(item.text, columns: columns - 2).map { "  " + $0 }
         } else {
             lines += wrappedText(Self.blurred(item.text), columns: columns - 2).map { "  " + $0 }
-            lines += [""] + wrapped("Hidden: the text may be distressing. v shows it.", indent: 2)
+            lines += [""] + indentedLines("Hidden: the text may be distressing. v shows it.", columns: columns, indent: 2)
         }
         if session.isGuessShown {
             lines += ["", "  The model's guess:"]
@@ -65,43 +60,17 @@ package struct LabellingScreen {
         return lines
     }
 
-    private var definitionLines: [String] {
-        SafetyClass.allCases.enumerated().flatMap { number, label -> [String] in
-            let definition = label.definition
-            return ["\(number + 1)  \(label.name)"] + wrapped(definition.belongs, indent: 3)
-                + wrapped("Not: " + definition.doesNot, indent: 3)
-        }
-    }
-
     private var keyLines: [String] {
         switch session.phase {
-        case .definitions: return [clipped("any key: back to the message")]
-        case .note: return [clipped("Enter save   Esc drop")]
-        case .waiting: return [clipped("any key: ask again   u undo   d definitions   q quit")]
+        case .definitions: return [cutLine("any key: back to the message", columns: columns)]
+        case .note: return [cutLine("Enter save   Esc drop", columns: columns)]
+        case .waiting: return [cutLine("any key: ask again   u undo   d definitions   q quit", columns: columns)]
         default:
             let classes = SafetyClass.allCases.enumerated().map { "\($0 + 1) \($1.name)" }
-            return filled(classes) + filled(["s skip", "u undo", "n note", "d definitions", "g guess", "v text", "q quit"])
+            return filledLines(classes, columns: columns)
+                + filledLines(["s skip", "u undo", "n note", "d definitions", "g guess", "v text", "q quit"], columns: columns)
         }
     }
-
-    /// Words on as few lines as they fit on, three spaces apart.
-    private func filled(_ words: [String]) -> [String] {
-        var lines: [String] = []
-        for word in words {
-            if let last = lines.last, last.count + 3 + word.count <= columns {
-                lines[lines.count - 1] = last + "   " + word
-            } else {
-                lines.append(clipped(word))
-            }
-        }
-        return lines
-    }
-
-    private func wrapped(_ text: String, indent: Int = 0) -> [String] {
-        wrappedText(text, columns: columns - indent).map { String(repeating: " ", count: indent) + $0 }
-    }
-
-    private func clipped(_ text: String) -> String { displayText(text, columns: columns) }
 
     /// The shape of a text without its letters.
     package static func blurred(_ text: String) -> String {

@@ -39,7 +39,11 @@ package struct LabellingSession: Equatable, Sendable {
     package private(set) var message = ""
     package private(set) var isTextShown = false
     package private(set) var isGuessShown = false
+    /// With nothing to label: nothing will be either, until somebody takes an answer back.
+    package private(set) var isFinished = false
     private let blur: Blur
+    /// What was on the screen last.
+    private var shown: LabellingItem?
 
     package init(blur: Blur = .auto) { self.blur = blur }
 
@@ -49,15 +53,19 @@ package struct LabellingSession: Equatable, Sendable {
     // MARK: From the trainer
 
     /// The next message, or nil when there is none for this annotator now.
-    package mutating func received(_ item: LabellingItem?, _ progress: LabellingProgress) -> Action {
+    package mutating func received(_ item: LabellingItem?, _ progress: LabellingProgress, isFinished: Bool = false) -> Action {
+        // The same message again, after a note: what was uncovered stays so.
+        let isKnown = item != nil && item == shown
         self.item = item
         self.progress = progress
+        self.isFinished = isFinished
         isGuessShown = false
         guard let item else {
             phase = .waiting
             return .draw
         }
-        isTextShown = blur == .never || blur == .auto && !item.mayDistress
+        shown = item
+        if !isKnown { isTextShown = blur == .never || blur == .auto && !item.mayDistress }
         phase = .showing
         return .draw
     }
@@ -67,6 +75,15 @@ package struct LabellingSession: Equatable, Sendable {
         self.message = message
         phase = .fetching
         return .fetch
+    }
+
+    /// The trainer took the last answer and has no next message to give: whatever was on the screen is done with.
+    package mutating func lostTrainer(_ message: String) -> Action {
+        self.message = message
+        item = nil
+        isFinished = false
+        phase = .waiting
+        return .draw
     }
 
     /// The trainer did not take it: the message stays as it is.
