@@ -112,7 +112,9 @@ extension TrainerProcess.Place {
         let lines = try String(contentsOfFile: sheet, encoding: .utf8).split(separator: "\n")
         let filled = try lines.map { line -> String in
             var row = try #require(try JSONParser.parse(Array(line.utf8)).object)
-            row["label"] = .string(try #require(truth[try #require(row["id"]?.string)]).name)
+            let id = try #require(row["id"]?.string)
+            let label = try #require(truth[id])
+            row["label"] = .string(label.name)
             return JSONWriter.compactText(.object(row))
         }
         try filled.joined(separator: "\n").write(toFile: sheet + ".filled.jsonl", atomically: true, encoding: .utf8)

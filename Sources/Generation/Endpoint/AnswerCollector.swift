@@ -11,8 +11,16 @@ final class AnswerCollector {
     private(set) var retryAfter: String?
     private(set) var requestID: String?
     private var headerBytes = 0
+    private var hasBeenSent = false
 
     init(maxBodyBytes: Int) { self.maxBodyBytes = maxBodyBytes }
+
+    /// libcurl sends a request again by itself when a kept connection turns out to be dead. The endpoint may have worked on the first one,
+    /// and nobody would have counted the second: only the first goes out.
+    func maySend() -> Bool {
+        defer { hasBeenSent = true }
+        return !hasBeenSent
+    }
 
     /// - Returns: False when the exchange is to end.
     func receive(body piece: UnsafeRawBufferPointer) -> Bool {
@@ -53,6 +61,12 @@ private func printable(_ value: Substring) -> String {
 
 let receiveBody: curl_write_callback = { piece, size, count, target in
     receive(piece, size, count, target) { $0.receive(body: $1) }
+}
+
+let holdBackSecondSending: curl_prereq_callback = { target, _, _, _, _ in
+    guard let target else { return CURL_PREREQFUNC_ABORT }
+    let collector = Unmanaged<AnswerCollector>.fromOpaque(target).takeUnretainedValue()
+    return collector.maySend() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 let receiveHeader: curl_write_callback = { piece, size, count, target in

@@ -67,6 +67,7 @@ final class CurlHandle: @unchecked Sendable {
             ("the error buffer", picket_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, reason)),
             ("the body's receiver", picket_curl_set_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody)),
             ("the headers' receiver", picket_curl_set_callback(handle, CURLOPT_HEADERFUNCTION, receiveHeader)),
+            ("the guard before sending", picket_curl_set_before_sending(handle, holdBackSecondSending)),
         ]
         if let path = endpoint.unixSocket { codes.append(("the socket", picket_curl_set_string(handle, CURLOPT_UNIX_SOCKET_PATH, path))) }
         if let path = endpoint.caFile { codes.append(("the CA file", picket_curl_set_string(handle, CURLOPT_CAINFO, path))) }
@@ -80,6 +81,7 @@ final class CurlHandle: @unchecked Sendable {
             let target = Unmanaged.passUnretained(collector).toOpaque()
             picket_curl_set_pointer(handle, CURLOPT_WRITEDATA, target)
             picket_curl_set_pointer(handle, CURLOPT_HEADERDATA, target)
+            picket_curl_set_pointer(handle, CURLOPT_PREREQDATA, target)
             return body.withUnsafeBytes { bytes in
                 picket_curl_set_large(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
                 picket_curl_set_pointer(handle, CURLOPT_POSTFIELDS, bytes.baseAddress)
@@ -97,6 +99,8 @@ final class CurlHandle: @unchecked Sendable {
         let detail = reason.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: reason)
         switch code {
         case CURLE_WRITE_ERROR where collector.isOverfull: return .tooLarge(limitBytes: maxAnswerBytes)
+        // Nobody else ends an exchange by a callback.
+        case CURLE_ABORTED_BY_CALLBACK: return .dropped(reason: "the kept connection was dropped")
         case CURLE_OPERATION_TIMEDOUT: return .timedOut
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY:
             return .unreachable(reason: detail)

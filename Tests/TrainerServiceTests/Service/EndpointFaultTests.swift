@@ -37,6 +37,7 @@ struct EndpointFaultTests {
         Case(name: "ten copies of the source", script: [.copies], requests: 6, texts: 20),
         Case(name: "an answer without end", script: [.endless], requests: 6, texts: 10, succeeded: 5),
         Case(name: "a dropped connection", script: [.dropped]),
+        Case(name: "a kept connection that is dropped", script: [.none, .none, .dropped]),
         Case(name: "an answer that is cut off", script: [.cutOff]),
     ]
 
