@@ -155,7 +155,7 @@ struct LabellingShellTests {
         try play(["1"], scripts: ["POST /v1/rounds/show": [round(0.5, 2), round(0.25, 2)]]) { person, _, shell in
             #expect(person.screens[1][0].contains("kappa 0.500 on 4"))
             #expect(person.screens[2][0].contains("kappa 0.250 on 4"))
-            #expect(shell.agreement == "kappa 0.250 on 4 messages, 0.750 of them alike")
+            #expect(shell.agreement == "kappa 0.250 on 4")
         }
         try play(["1"], scripts: ["POST /v1/rounds/show": [round(0.5, 1)]]) { person, _, shell in
             #expect(!person.screens.contains { $0[0].contains("kappa") } && shell.agreement == nil)

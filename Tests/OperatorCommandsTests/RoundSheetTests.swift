@@ -61,6 +61,14 @@ struct RoundSheetTests {
             ])
     }
 
+    @Test("why a round waits for a word, or where it failed, is near the top")
+    func reasons() throws {
+        let waiting = RoundSheet(try TrainerPlace.document("awaiting-approval", [("reason", "no gate set is frozen")])).lines
+        #expect(waiting[1] == "reason      no gate set is frozen")
+        let failed = RoundSheet(try TrainerPlace.document("failed", [("reason", "no space"), ("failed_step", "training")])).lines
+        #expect(failed[1] == "trouble     failed while training: no space" && !failed.contains { $0.hasPrefix("reason") })
+    }
+
     @Test("a round that has hardly begun has a short sheet")
     func young() throws {
         let lines = RoundSheet(try TrainerPlace.document("selecting", [("labels", [:]), ("labels_by_class", [:])])).lines

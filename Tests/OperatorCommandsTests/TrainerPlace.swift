@@ -42,7 +42,7 @@ struct TrainerPlace {
         let names = more.map(\.0)
         let usual: [(String, JSONValue)] = [
             ("id", .string(id)), ("number", 7), ("state", .string(state)), ("failed_step", nil), ("reason", nil),
-            ("created", "2026-11-22T15:03:01Z"), ("updated", "2026-11-22T16:00:00Z"), ("annotators", 1),
+            ("created", "2026-11-22T15:03:01.794827Z"), ("updated", "2026-11-22T16:00:00Z"), ("annotators", 1),
             ("parameters", ["strategy": "cluster", "queries": 20, "started_by": "ada"]),
             ("labels", ["asked": 20, "settled": 3, "disputed": 1, "skipped": 2, "open": 14]),
             ("agreement", ["items": 0, "observed": nil, "kappa": nil]), ("labels_by_class", ["self-harm": 2, "not-harmful": 1]),

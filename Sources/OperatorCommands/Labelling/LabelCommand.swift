@@ -43,7 +43,7 @@ struct LabelCommand: ParsableCommand {
         let shell = try label(desk)
         EndingSignal.end()
         printSafely("\(desk.answers) \(desk.answers == 1 ? "label" : "labels") given; \(round.id): \(shell.progress.words)")
-        if let agreement = shell.agreement { printSafely(agreement) }
+        if let agreement = shell.agreement { printSafely("agreement: \(agreement) messages that two people labelled") }
         if shell.progress.isComplete { printLine("all is labelled: picketctl round advance") }
     }
 

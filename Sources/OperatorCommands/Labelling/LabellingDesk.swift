@@ -76,7 +76,7 @@ package final class LabellingDesk {
     /// How well annotators agree; nil in a round where each message is labelled once, and where no message has two labels yet.
     package func agreement() throws(ProgramFailure) -> String? {
         let document = try client.round(round, eventsAfter: .max)
-        return document.annotators > 1 ? document.agreementWords : nil
+        return document.annotators > 1 ? document.kappaWords : nil
     }
 
     private func post(_ verb: String, _ members: [(String, JSONValue?)] = []) throws(ProgramFailure) -> JSONObject {

@@ -21,7 +21,7 @@ struct LabelsExportCommand: ParsableCommand {
     @OptionGroup var choice: RoundOption
     @Flag(help: "Every label that was ever given, in any round.") var all = false
     @Option(help: "csv, jsonl or label-studio.") var format = AnnotationSheetFormat.csv
-    @Option(help: "The file to write; one that is there is not overwritten (standard output).") var out: String?
+    @Option(help: "The file to write; readable for its owner only, and never one that is there (standard output).") var out: String?
     @Flag(help: "With --out: one JSON object about the file.") var json = false
 
     func validate() throws {
@@ -34,13 +34,15 @@ struct LabelsExportCommand: ParsableCommand {
         if out == nil, standardOutputIsTerminal {
             throw ProgramFailure(.usage, "a sheet is not written to a terminal: name a file with --out, or redirect the output")
         }
+        // It may be a sheet that somebody has begun to fill in.
+        if let out, isFile(out) { throw ProgramFailure(.usage, "'\(out)' is there already: remove it, or choose another name") }
         let answer = try trainer.client.post(
             "/v1/labels/sheet", requestBody(all ? [("all", true)] : [("round", .text(choice.round))]), timeout: FileRequest.timeout)
         let rows = try Self.rows(answer)
         let sheet = annotationSheet(rows, as: format)
         guard let out else { return printBytes(sheet) }
-        do throws(FileError) { try writeFile(out, sheet) } catch {
-            throw ProgramFailure(error.isTaken ? .usage : .tryAgainLater, "\(error)")
+        do throws(FileError) { try replaceFile(out, sheet, mode: 0o600) } catch {
+            throw ProgramFailure(error.isMissing ? .inputMissing : .tryAgainLater, "\(error)")
         }
         let labelled = rows.count { $0.label != nil || $0.isSkipped }
         if json {

@@ -9,7 +9,8 @@ struct RoundAdvanceCommand: ParsableCommand {
             Where labels or reviews are still open, the flags say to go on without them. --start begins a round when none is running: that,
             at regular times, is all that a timer has to do.
 
-            Exit code 1 when nothing is labelled, 75 while the round waits for people or the trainer is at work.
+            Where people are still needed the round stays as it is, and the answer says what is missing. Exit code 1 when it is to go on
+            without a single label, 75 while the trainer is at work.
 
             Examples:
               picketctl round advance --wait

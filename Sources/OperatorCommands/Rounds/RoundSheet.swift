@@ -22,8 +22,9 @@ package struct RoundSheet {
     private var facts: [String] {
         var lines = ["round       \(round.id), \(round.stateName)"]
         if let trouble = round.troubleWords { lines.append("trouble     \(trouble)") }
+        if round.state?.kind != .stopped, let reason = round.reason { lines.append("reason      \(reason)") }
         let starter = round.parameters["started_by"]?.string.map { ", started by \($0)" } ?? ""
-        lines.append("created     \(round.string("created") ?? "–")\(starter); updated \(round.string("updated") ?? "–")")
+        lines.append("created     \(Self.time(round.string("created")))\(starter); updated \(Self.time(round.string("updated")))")
         let plan = round.parameters.members.filter { $0.key != "started_by" }.map { "\($0.key) \(Self.plain($0.value))" }
         if !plan.isEmpty { lines.append("plan        \(plan.joined(separator: ", "))") }
         lines.append(
@@ -76,7 +77,15 @@ package struct RoundSheet {
 
     private static func line(_ event: RoundDocument.Event) -> String {
         let payload = event.payload.members.map { "\($0.key) \(plain($0.value))" }.joined(separator: ", ")
-        return "  \(event.at)  \(event.kind)" + (payload.isEmpty ? "" : "  \(displayText(payload, columns: 200))")
+        return "  \(time(event.at))  \(event.kind)" + (payload.isEmpty ? "" : "  \(displayText(payload, columns: 400))")
+    }
+
+    /// A time without the fraction of its second.
+    static func time(_ text: String?) -> String {
+        guard let text else { return "–" }
+        guard let dot = text.firstIndex(of: ".") else { return text }
+        let end = text[dot...].dropFirst().firstIndex { !$0.isWholeNumber } ?? text.endIndex
+        return String(text[..<dot] + text[end...])
     }
 
     /// A string without its quotes, everything else as JSON.

@@ -11,7 +11,7 @@ package func roundTable(_ rounds: [RoundDocument]) -> [String] {
         let labels = round.labels
         let variations = round.variations.reduce(0) { $0.addingClamped($1.count) }
         let cells = [
-            round.id, round.stateName, round.string("created") ?? "–", "\(labels.settled)/\(labels.asked)", "\(variations)",
+            round.id, round.stateName, RoundSheet.time(round.string("created")), "\(labels.settled)/\(labels.asked)", "\(variations)",
             money(micros: round.spending.costMicros), round.gate?["outcome"]?.string ?? "–", round.bundle ?? "–",
         ]
         table.add(cells.map { displayText($0, columns: 60) })

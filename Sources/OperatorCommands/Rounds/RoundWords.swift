@@ -31,6 +31,12 @@ extension RoundDocument {
         return "kappa \(kappa) on \(agreement.items) \(agreement.items == 1 ? "message" : "messages")\(observed)"
     }
 
+    /// The same where there is little room.
+    package var kappaWords: String? {
+        let agreement = self.agreement
+        return agreement.items > 0 ? "kappa \(agreement.kappa.map(decimals3) ?? "undefined") on \(agreement.items)" : nil
+    }
+
     /// What the trainer does now, and how far it is.
     package var workWords: String? {
         guard let work else { return nil }
