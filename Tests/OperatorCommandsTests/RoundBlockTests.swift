@@ -34,6 +34,10 @@ struct RoundBlockTests {
         #expect(lines[1].hasSuffix("✓ awaiting-review  ✗ training"))
         #expect(lines[2] == "  · evaluating  · awaiting-approval  · promoting  · done")
         #expect(lines.contains("  failed while training: no space left"))
+        let waiting: [(String, JSONValue)] = [("reason", "no gate set is frozen")]
+        #expect(try self.lines("awaiting-approval", waiting).contains("  asks for a person: no gate set is frozen"))
+        let line = RoundChange.line(try TrainerPlace.document("awaiting-approval", waiting))
+        #expect(line.hasSuffix("; asks for a person: no gate set is frozen"))
         #expect(try self.lines("done")[2].hasSuffix("✓ done"))
     }
 

@@ -12,8 +12,8 @@ struct LabelCommand: ParsableCommand {
             until v shows it. Each answer is recorded at once; leave whenever you like. Keys that are pressed while the trainer is asked are
             dropped, so that no label lands on a message that was not read.
 
-            Several people may label at the same time: a message is lent to one of them for a while, and is free again when they leave. Where
-            a round wants several labels a message, the agreement of the annotators (Cohen's kappa) is shown, and a message on which they
+            Several people may label at the same time: a message is lent to one of them for a while, and is free again when they leave.
+            Where a round wants several labels a message, the agreement of the annotators (Cohen's kappa) is shown, and a message on which they
             differ goes to one more.
 
             When all is labelled: picketctl round advance. Without a terminal: picketctl labels export and import.

@@ -7,8 +7,8 @@ struct LabelsImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Take labels from files.",
         discussion: """
-            CSV, TSV and JSON lines with 'id' or 'text', 'label', and if you like 'annotator' and 'note'; the JSON exports of Label Studio and
-            of Argilla. Every file is read and checked before anything is sent, and of each file all labels are taken or none. Rows without
+            CSV, TSV and JSON lines with 'id' or 'text', 'label', and if you like 'annotator' and 'note'; the JSON exports of Label Studio
+            and of Argilla. Every file is read and checked before anything is sent, and of each file all labels are taken or none. Rows without
             an answer are passed over. The same file a second time changes nothing, unless --again.
 
             Exit code 66 with file and line for a row that cannot be read, 64 for one that the trainer refuses.

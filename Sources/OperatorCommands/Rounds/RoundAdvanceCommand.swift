@@ -9,8 +9,8 @@ struct RoundAdvanceCommand: ParsableCommand {
             Where labels or reviews are still open, the flags say to go on without them. --start begins a round when none is running: that,
             at regular times, is all that a timer has to do.
 
-            Where people are still needed the round stays as it is, and the answer says what is missing. Exit code 1 when it is to go on
-            without a single label, 75 while the trainer is at work.
+            Where people are still needed, or the trainer is at work, the round stays as it is, and the answer says what is missing. A
+            trainer that could not go on tries again. Exit code 1 when the round is to go on without a single label, 75 when it is over.
 
             Examples:
               picketctl round advance --wait

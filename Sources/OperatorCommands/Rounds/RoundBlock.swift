@@ -21,7 +21,7 @@ package struct RoundBlock {
         if let agreement = round.agreementWords { lines.append("  agreement   \(agreement)") }
         lines.append("  variations  \(round.variationWords)" + (round.openReviews > 0 ? "; \(round.openReviews) to review" : ""))
         lines.append("  spending    \(round.spendingWords)")
-        if let trouble = round.troubleWords { lines.append("  \(trouble)") }
+        if let words = round.troubleWords ?? round.approvalWords { lines.append("  \(words)") }
         if let next = round.next { lines.append("  next        \(next)") }
         return lines.map { cutLine($0, columns: columns) }
     }

@@ -28,7 +28,7 @@ package struct RoundChange: Equatable, Sendable {
         if !round.variations.isEmpty { parts.append("variations \(round.variationWords)") }
         if round.openReviews > 0 { parts.append("\(round.openReviews) to review") }
         if round.spending.requests > 0 { parts.append(round.spendingWords) }
-        if let trouble = round.troubleWords { parts.append(trouble) }
+        if let words = round.troubleWords ?? round.approvalWords { parts.append(words) }
         return parts.joined(separator: "; ")
     }
 }

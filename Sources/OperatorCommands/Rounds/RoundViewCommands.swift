@@ -6,8 +6,8 @@ struct RoundWatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follow a round until people are needed or it is over.",
         discussion: """
-            On a terminal one block that is drawn anew twice a second; on a pipe a line for each change. A trainer that is restarted meanwhile
-            is waited for.
+            On a terminal one block that is drawn anew twice a second; on a pipe a line for each change. A trainer that is restarted
+            meanwhile is waited for.
 
             Exit code 0 when the round is done or waits for people, 1 when it was rejected, failed or was cancelled, 75 when the trainer
             cannot go on or does not answer.

@@ -44,6 +44,9 @@ extension RoundDocument {
         return work.total > 0 ? "\(words) \(work.done)/\(work.total)" : words
     }
 
+    /// Why a person has to decide.
+    package var approvalWords: String? { state == .awaitingApproval ? reason.map { "asks for a person: \($0)" } : nil }
+
     /// How a round ended that did not end well, or why it does not go on.
     package var troubleWords: String? {
         if let trouble { return "the trainer cannot go on: \(trouble)" }

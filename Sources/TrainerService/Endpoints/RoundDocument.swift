@@ -40,6 +40,7 @@ struct RoundDocument {
             ),
             ("open_reviews", .int(openReviews)), ("spending", try store.spending(round: round.id).json), ("bundle", bundle ?? .null),
             ("gate", try gate(bundle?.string)), ("work", ownWork?.json ?? .null),
+            ("trouble", round.isRunning ? text(trouble) : .null),
             ("next", .string(next(progress, openReviews: openReviews))),
         ]
         if let eventsAfter {
