@@ -133,12 +133,12 @@ final class TinyTrainer {
 
     /// Takes a first round, without reviews, to where a person is asked to approve.
     func driveToApproval() throws {
-        try trainer.importPool()
-        try trainer.post("/v1/rounds/start", ["by": "ada"])
-        try #require(trainer.worker).workUntilIdle()
-        try trainer.labelAll()
-        try trainer.post("/v1/rounds/advance", ["by": "ada"])
-        try #require(trainer.worker).workUntilIdle()
+        try importPool()
+        try post("/v1/rounds/start", ["by": "ada"])
+        try #require(worker).workUntilIdle()
+        try labelAll()
+        try post("/v1/rounds/advance", ["by": "ada"])
+        try #require(worker).workUntilIdle()
     }
 
     /// Takes a round, or begins one, as far as it goes: labels, reviews and approvals are given as they are asked for.
