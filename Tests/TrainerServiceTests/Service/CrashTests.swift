@@ -51,9 +51,11 @@ struct CrashTests {
         let attempts = try store.generationAttempts(round: "round-1")
         let orphans = attempts.count { $0.status == .orphaned }
         #expect(requests <= attempts.count && attempts.count <= 6 + orphans && orphans <= 1, "write \(write ?? 0)")
-        #expect(attempts.count { $0.status == .succeeded } == 6)
+        let settledAttempts = attempts.filter { $0.status == .succeeded || $0.status == .refused }
+        #expect(settledAttempts.count == 6, "write \(write ?? 0)")
         let spending = try store.spending(round: "round-1")
         #expect(spending.requests == attempts.count)
+        #expect(try trainer.models.bundles().count == 1, "write \(write ?? 0): a bundle was made twice")
         let settled = 6 * (ScriptedLLMServer.promptTokens + ScriptedLLMServer.completionTokens)
         let estimated = attempts.filter { $0.status == .orphaned }.map { $0.usage.promptTokens + $0.usage.completionTokens }.reduce(0, +)
         #expect(spending.tokens == settled + estimated)
@@ -78,6 +80,17 @@ struct CrashTests {
         #expect(undisturbed.writes > 40)
         #expect(!undisturbed.end.variations.isEmpty)
         for write in 1..<undisturbed.writes {
+            #expect(try round(server, dyingAfter: write).end == undisturbed.end, "write \(write)")
+        }
+    }
+
+    @Test("a model that refuses is not paid to refuse again by the trainer that takes over")
+    func refusals() throws {
+        let server = try ScriptedLLMServer(afterwards: .refusal)
+        defer { server.stop() }
+        let undisturbed = try round(server)
+        #expect(undisturbed.end.variations.isEmpty)
+        for write in 12..<min(40, undisturbed.writes) {
             #expect(try round(server, dyingAfter: write).end == undisturbed.end, "write \(write)")
         }
     }
