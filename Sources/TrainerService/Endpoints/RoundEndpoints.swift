@@ -48,7 +48,10 @@ extension TrainerDesk {
         let fields = try RequestFields(body, allowed: ["round", "with_labels_so_far", "with_reviews_so_far", "start", "by"])
         let by = try fields.text("by")
         let running = try answering { () throws(RecordsError) in try store.runningRound() }
-        if running == nil, try fields.flag("start") { return try start(RoundPlan(configuration), by: by) }
+        if running == nil, try fields.flag("start") {
+            try requireNoFailedRound()
+            return try start(RoundPlan(configuration), by: by)
+        }
         let record = try round(fields)
         let (labels, reviews) = (try fields.flag("with_labels_so_far"), try fields.flag("with_reviews_so_far"))
         _ = try moving { () throws(RoundError) in
@@ -56,6 +59,17 @@ extension TrainerDesk {
         }
         worker.nudge()
         return try document(record.id)
+    }
+
+    /// A timer would begin one round after the other, each to fail as the one before: a person has to look first.
+    private func requireNoFailedRound() throws(APIError) {
+        let newest = try answering { () throws(RecordsError) in try store.rounds(limit: 1).first }
+        guard let newest, newest.state == RoundState.failed.rawValue else { return }
+        throw APIError(
+            status: 409,
+            message:
+                "\(newest.id) failed (\(newest.error ?? "")): 'picketctl round retry' or 'picketctl round cancel' comes before another",
+            code: "round_failed")
     }
 
     func approveRound(_ body: JSONObject) throws(APIError) -> JSONValue {

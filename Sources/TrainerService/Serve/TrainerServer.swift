@@ -45,7 +45,6 @@ struct TrainerServer: Sendable {
         stop.set { Task { await group.triggerGracefulShutdown() } }
         defer {
             worker.stop()
-            Interruption.request()
             requests.end()
             working.join()
             answering.join()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Classification
 import ConsolePrograms
 import DurableFiles
+import Generation
 import JSONParsing
 import LabeledData
 import Records
@@ -17,7 +18,7 @@ struct TrainStep {
         let labels = try LoopLabels(context.store)
         let people = try people()
         let (context, round) = (context, context.round.id)
-        let manifest = try stepPart { () throws(ProgramFailure) in
+        let manifest = try interruptible { () throws(ProgramFailure) in
             let files = try LoopFiles(context.configuration)
             var input = try input(files, labels)
             input.origin = JSONObject([("round", .string(round)), ("people", .object(people))])
@@ -37,6 +38,17 @@ struct TrainStep {
             do throws(FileError) { try removeFolder(checkpointFolder) } catch { throw ProgramFailure(.tryAgainLater, "\(error)") }
         }
         return .trained(bundle: manifest.id.text)
+    }
+
+    /// A training that was stopped has kept its state: the next start goes on from there.
+    private func interruptible<Value>(_ body: () throws(ProgramFailure) -> Value) throws(StepError) -> Value {
+        let stop = context.stop
+        do throws(StepError) {
+            return try stepPart { () throws(ProgramFailure) in try Interruption.following({ stop.isRaised }, body) }
+        } catch {
+            if context.stop.isRaised { throw .stopped }
+            throw error
+        }
     }
 
     private var checkpointFolder: String { context.configuration.state + "/checkpoints/\(context.round.id)" }

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// Whether Ctrl-C or SIGTERM has been received since `listen`.
+/// Whether Ctrl-C or SIGTERM has been received since `listen`, or whoever runs the training has said so (`following`).
 ///
-/// The handler does nothing but set a flag and wake who waits; training looks at it after every step and ends in good order. A second signal ends the
-/// process at once, as it would without a handler.
+/// The handler does nothing but set a flag and wake who waits; training looks at it after every step and ends in good order. A second
+/// signal ends the process at once, as it would without a handler.
 enum Interruption {
     private static let isRequested = Atomic(false)
 
@@ -13,6 +13,7 @@ enum Interruption {
 
     /// - Parameter descriptor: Written to when a signal comes; it stays open as long as the process.
     static func listen(waking descriptor: Int32 = -1) {
+        if followed.withLock({ $0 != nil }) { return }
         // Made before a signal can come: a handler must not run an initializer.
         isRequested.store(false, ordering: .relaxed)
         wake.store(descriptor, ordering: .relaxed)
@@ -32,8 +33,19 @@ enum Interruption {
         }
     }
 
-    /// As if a signal had come: for a program that listens to signals in its own way.
-    static func request() { isRequested.store(true, ordering: .relaxed) }
+    private static let followed = Mutex<(@Sendable () -> Bool)?>(nil)
 
-    static var hasCome: Bool { isRequested.load(ordering: .relaxed) }
+    /// While `body` runs, `isStopped` is asked, and no signal is listened to: a service has its own way with them.
+    static func following<Value, Failure: Error>(
+        _ isStopped: @escaping @Sendable () -> Bool, _ body: () throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        followed.withLock { $0 = isStopped }
+        defer { followed.withLock { $0 = nil } }
+        return try body()
+    }
+
+    static var hasCome: Bool {
+        if let isStopped = followed.withLock({ $0 }) { return isStopped() }
+        return isRequested.load(ordering: .relaxed)
+    }
 }

@@ -100,6 +100,20 @@ struct MisuseTests {
         #expect(try #require(trainer.store).rounds().isEmpty)
     }
 
+    @Test("a timer does not begin another round after one that failed; once that is cancelled it does")
+    func timerAfterFailure() throws {
+        let trainer = try TinyTrainer(gateRows: 0)
+        try trainer.open()
+        // With an empty pool there is nothing to ask.
+        let body: JSONValue = ["by": "timer", "start": true]
+        try trainer.post("/v1/rounds/advance", body)
+        try #require(trainer.worker).workUntilIdle()
+        let refused = try refusal { try trainer.post("/v1/rounds/advance", body) }
+        #expect(refused.status == 409 && refused.message.contains("the pool is empty"), "\(refused.message)")
+        try trainer.post("/v1/rounds/cancel", ["by": "ada"])
+        #expect(try trainer.post("/v1/rounds/advance", body)["id"] == "round-2")
+    }
+
     @Test("before there is a round, questions about it say how one begins")
     func noRound() throws {
         let trainer = try TinyTrainer(gateRows: 0)

@@ -1,6 +1,7 @@
 import Classification
 import JSONParsing
 import LabeledData
+import OSThreads
 import Records
 import TestSupport
 import Testing
@@ -45,6 +46,31 @@ struct RoundTests {
         let manifest = try verifyBundle(trainer.models.folder(of: try trainer.models.champion()))
         #expect(manifest.trainingData["rows"] == 72)
         #expect(try trainer.post("/v1/rounds/show")["gate"]?.object?["uses"] == 2)
+    }
+
+    @Test("a fine-tuning that the trainer's end stops in the middle is gone on with by the next, and the round ends")
+    func stoppedFineTuning() throws {
+        let trainer = try TinyTrainer(gateRows: 0)
+        trainer.configuration.generator = .none
+        trainer.configuration.recipe = .finetune
+        try trainer.open()
+        try trainer.importPool()
+        try trainer.post("/v1/rounds/start", ["by": "ada"])
+        try #require(trainer.worker).workUntilIdle()
+        try trainer.labelAll()
+        try trainer.post("/v1/rounds/advance", ["by": "ada"])
+        let worker = try #require(trainer.worker)
+        let thread = try #require(worker.start())
+        // It has begun; where it is by the time it is stopped does not matter.
+        while worker.work?.note.hasPrefix("training") != true, try trainer.state() != "awaiting-approval" {}
+        worker.stop()
+        thread.join()
+        #expect(["training", "awaiting-approval"].contains(try trainer.state()))
+        trainer.close()
+        try trainer.open()
+        #expect(try trainer.drive() == "done")
+        let manifest = try verifyBundle(trainer.models.folder(of: try trainer.models.champion()))
+        #expect(manifest.recipe["name"] == "finetune")
     }
 
     @Test("messages of the gate and the development set are never asked, though the pool holds them")
