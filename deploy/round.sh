@@ -1,6 +1,6 @@
 # The second act of deploy/quickstart: one round of active learning on the seed pool, from the choice of messages to a swap under load.
 #
-# Labels come from models/seed/pool-labels.tsv, which has them for a part of the pool; variations from the built-in rules, offline. With
+# Labels come from models/seed/pool-labels.tsv, which a language model gave; variations from the built-in rules, offline. With
 # people and a language model the commands are the same: 'picketctl label' instead of the import, and 'generator = "openai"'.
 
 export PICKET_SOCKET=$socket PICKET_ADMIN_SOCKET=$run/admin.sock PICKET_TRAINER_SOCKET=$run/trainer.sock PICKET_MODELS=$models
