@@ -50,25 +50,27 @@ say "labelling what the round asks, from models/seed/pool-labels.tsv"
 } >"$work/labels.csv"
 "$ctl" labels import --annotator quickstart "$work/labels.csv"
 
-say "writing variations by rule, and judging them"
-"$ctl" round advance --by quickstart --with-labels-so-far --wait
-if [ "$(state)" = awaiting-review ]; then
-  say "variations that the learner labels otherwise wait for a person ('picketctl review'); this round goes on without them"
-  "$ctl" round advance --by quickstart --with-reviews-so-far --wait
-fi
-
-say "asking the daemon all the while"
+say "asking the daemon from now on, until the new model answers"
 (
   while :; do
     "$ctl" classify --json <deploy/samples/messages.txt >>"$work/answers.jsonl" 2>>"$work/faults.txt" || echo "a request failed" >>"$work/faults.txt"
+    sleep 0.1
   done
 ) &
 load=$!
-sleep 1
+
+say "writing variations by rule, and judging them"
+# Exit code 1 says that the round is rejected or has failed; what became of it is told at the end.
+"$ctl" round advance --by quickstart --with-labels-so-far --wait || [ $? = 1 ]
+if [ "$(state)" = awaiting-review ]; then
+  say "variations that the learner labels otherwise wait for a person ('picketctl review'); this round goes on without them"
+  "$ctl" round advance --by quickstart --with-reviews-so-far --wait || [ $? = 1 ]
+fi
+
 if [ "$(state)" = awaiting-approval ]; then
   "$ctl" round show
   say "the gate asks for a named person: approving, as you would after reading the reasons above"
-  "$ctl" round approve --by quickstart --reason "second act of deploy/quickstart" --wait
+  "$ctl" round approve --by quickstart --reason "second act of deploy/quickstart" --wait || [ $? = 1 ]
 fi
 sleep 1
 kill "$load"
@@ -81,6 +83,9 @@ grep -o '"model":"[^"]*"' "$work/answers.jsonl" | sort | uniq -c
 if [ -s "$work/faults.txt" ]; then fail "requests failed: $(sort "$work/faults.txt" | uniq -c | head -3)"; fi
 if [ "$end" = done ]; then
   say "not one request failed in the swap; $ctl rollback --models $models --admin-socket $PICKET_ADMIN_SOCKET is the way back"
+elif [ "$end" = failed ]; then
+  "$ctl" round show
+  fail "the round failed; the reason is above, the log is $run/picket-trainer.log"
 else
   "$ctl" round show
   say "the champion stays what it was, and the labels are kept for the next round"
