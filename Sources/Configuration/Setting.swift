@@ -70,4 +70,15 @@ package struct Setting<Target: Sendable>: Sendable {
             result[keyPath: target] = value
         }
     }
+
+    /// As `parsed`, for a value that need not be set. With `parsed` itself a nil of `parse` would be a value.
+    package static func optionalParsed<Value>(
+        _ key: String, _ target: Place<Value?>, allowed: String, _ parse: @escaping @Sendable (String) -> Value?
+    ) -> Setting {
+        plain(key) { reader, result throws(ConfigurationError) in
+            let text = try reader.string(key)
+            guard let value = parse(text) else { throw reader.outOfRange(key, "'\(text)'", allowed: allowed) }
+            result[keyPath: target] = value
+        }
+    }
 }

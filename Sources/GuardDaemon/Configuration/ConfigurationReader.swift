@@ -36,7 +36,7 @@ package struct ConfigurationReader {
         .number("window_tokens", \.windowTokens, 8...512), .number("stride", \.stride, 0...510),
         .number("max_input_tokens", \.maxInputTokens, 8...1_000_000), .choice("on_too_long", \.onTooLong),
         .choice("swap_mode", \.swapMode), .flag("strict_profile_flags_all", \.strictProfileFlagsAll),
-        .parsed("bundle_key", \.bundleKey, allowed: "64 hexadecimal digits") { text in
+        .optionalParsed("bundle_key", \.bundleKey, allowed: "64 hexadecimal digits") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text : nil
         },
         .number("socket_mode", \.socketMode, 0...0o777),

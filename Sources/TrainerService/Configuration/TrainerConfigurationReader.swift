@@ -61,9 +61,7 @@ package enum TrainerConfigurationReader {
     }
 
     private static func money(_ key: String, _ target: Setting<TrainerConfiguration>.Place<Int?>) -> Setting<TrainerConfiguration> {
-        .parsed(key, target, allowed: "money as a string with at most six decimals, such as \"2.50\"") { text in
-            microUnits(text).map(Optional.some)
-        }
+        .optionalParsed(key, target, allowed: "money as a string with at most six decimals, such as \"2.50\"") { microUnits($0) }
     }
 }
 
