@@ -4,7 +4,7 @@ import TrainerService
 struct LineChartTests {
     private static func chart(_ values: [[Double]], names: [String]) -> String {
         let lines = values.map { line in
-            line.enumerated().map { LineChart.Point(x: Double($0), y: $1, band: $1 - 1...$1 + 1) }
+            line.enumerated().map { LineChart.Point(x: Double($0), y: $1, margin: 1) }
         }
         return LineChart(
             title: "A & B", note: "n < 5", names: names,

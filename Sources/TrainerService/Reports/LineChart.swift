@@ -12,10 +12,12 @@ package struct LineChart: Equatable, Sendable {
         /// Nil: no band.
         package let band: ClosedRange<Double>?
 
-        package init(x: Double, y: Double, band: ClosedRange<Double>?) {
+        /// - Parameter margin: Half the width of the band; none is drawn where there is no margin, or it or `y` is no number.
+        package init(x: Double, y: Double, margin: Double?) {
             self.x = x
             self.y = y
-            self.band = band
+            let (low, high) = (y - (margin ?? .nan), y + (margin ?? .nan))
+            band = low <= high ? low...high : nil
         }
     }
 

@@ -9,8 +9,7 @@ extension SimulationOutcome {
                 title: title, xLabel: "labels", yLabel: "F1, %",
                 lines: settings.strategies.map { strategy in
                     zip(labels, curve(strategy, metric)).map { labels, figure in
-                        let band = figure.margin.map { figure.mean - $0...figure.mean + $0 }
-                        return LineChart.Point(x: labels, y: figure.mean, band: band)
+                        LineChart.Point(x: labels, y: figure.mean, margin: figure.margin)
                     }
                 })
         }
