@@ -86,10 +86,10 @@ struct OpenAIGeneratorTests {
 
     @Test("silence ends with the time-out; what it may have cost goes on counting")
     func timeout() throws {
-        let endpoint = try ScriptedEndpoint([.silence], timeout: .milliseconds(300))
+        let endpoint = try ScriptedEndpoint([.silence], firstTimeout: .milliseconds(500))
         defer { endpoint.server.stop() }
         #expect(try endpoint.ask(task()).texts?.count == 5)
-        #expect(endpoint.server.requests.count == 2)
+        #expect(endpoint.server.requests.count == 2 && endpoint.waits.recorded == [.milliseconds(500)])
         #expect(try endpoint.ledger.spending == spent(2, full: 1, estimates: 1, endpoint))
     }
 
