@@ -126,6 +126,16 @@ struct CurlTransportTests {
         #expect(proxy.requests.map(\.path) == [server.baseURL + "/chat/completions"])
     }
 
+    @Test("an answer of as many bytes as are allowed is taken, and one more is refused", arguments: [1, 1_000, 100_000])
+    func size(bytes: Int) throws {
+        let text = String(repeating: "x", count: bytes)
+        let server = try ScriptedLLMServer([.raw(200, body: text), .raw(200, body: text + "y")])
+        defer { server.stop() }
+        let transport = try CurlTransport(LLMEndpoint(baseURL: server.baseURL, maxAnswerBytes: bytes), key: nil)
+        #expect(try transport.post(Array("{}".utf8)).body.count == bytes)
+        #expect(throws: TransportFailure.tooLarge(limitBytes: bytes)) { try transport.post(Array("{}".utf8)) }
+    }
+
     @Test("headers are bounded as the body is")
     func headers() throws {
         let long = String(repeating: "x", count: 30_000)
