@@ -56,21 +56,14 @@ package struct AppendedLines: ~Copyable, Sendable {
 
     /// Adds lines in one write: of an append that is cut off, a reader may find the first of them.
     ///
-    /// - Throws: With nothing added: what was written of them is dropped by the next append, and by every reader.
+    /// - Throws: What was written of them is cut off again: at once, or by the next append where that fails too.
     package func append(_ lines: [[UInt8]]) throws(FileError) {
         let bytes = lines.flatMap { $0 + [UInt8(ascii: "\n")] }
         try act { state in
-            if let failure = Self.cut(state) { return failure }
-            var done = 0
-            while done < bytes.count {
-                let count = bytes[done...].withUnsafeBytes { write(state.descriptor, $0.baseAddress, $0.count) }
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return ("append to", errno)
-                }
-                done += count
+            if let failure = Self.cut(state) ?? Self.write(bytes, state.descriptor) {
+                _ = Self.cut(state)
+                return failure
             }
-            guard fdatasync(state.descriptor) == 0 else { return ("sync", errno) }
             state.end += bytes.count
             return nil
         }
@@ -88,6 +81,19 @@ package struct AppendedLines: ~Copyable, Sendable {
 
     private func act(_ body: (inout sending State) -> sending Failure?) throws(FileError) {
         if let failure = state.withLock(body) { throw .system(operation: failure.operation, path: path, errno: failure.code) }
+    }
+
+    private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Failure? {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return ("append to", errno)
+            }
+            done += count
+        }
+        return fdatasync(descriptor) == 0 ? nil : ("sync", errno)
     }
 
     private static func cut(_ state: State) -> Failure? {
@@ -114,15 +120,13 @@ package struct AppendedLines: ~Copyable, Sendable {
     private static func endOfLines(_ descriptor: Int32, _ path: String) throws(FileError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system(operation: "examine", path: path, errno: errno) }
+        let reading = DescriptorReading(descriptor: descriptor, path: path)
         var end = Int(status.st_size)
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
         while end > 0 {
-            let start = max(0, end - piece.count)
-            let count = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, end - start, off_t(start)) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .system(operation: "read", path: path, errno: errno) }
-            guard count == end - start else { throw .shrankWhileReading(path: path) }
-            if let newline = piece[..<count].lastIndex(of: UInt8(ascii: "\n")) { return start + newline + 1 }
+            let start = max(0, end - (1 << 16))
+            if let newline = try reading.read(count: end - start, at: start).lastIndex(of: UInt8(ascii: "\n")) {
+                return start + newline + 1
+            }
             end = start
         }
         return 0

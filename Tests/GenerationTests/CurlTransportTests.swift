@@ -158,13 +158,26 @@ struct CurlTransportTests {
         #expect(server.requests.isEmpty)
     }
 
-    @Test("an https endpoint that speaks no TLS is a failure of TLS")
+    @Test("an https endpoint that never answers the greeting of TLS was sent nothing that could have to be paid")
     func plainText() throws {
         let server = try ScriptedLLMServer()
         defer { server.stop() }
         let base = server.baseURL.replacingOccurrences(of: "http:", with: "https:")
         let transport = try CurlTransport(LLMEndpoint(baseURL: base, totalTimeout: .milliseconds(500)), key: try SecretKey("k"))
-        #expect(throws: TransportFailure.self) { try transport.post(Array("{}".utf8)) }
+        let failure = try #require(throws: TransportFailure.self) { try transport.post(Array("{}".utf8)) }
+        #expect(AttemptEnd.transport(failure).ledgerOutcome(raw: []) == .failed(reason: "\(failure)", usage: TokenUsage()))
+        guard case .unreachable = failure else {
+            Issue.record("\(failure)")
+            return
+        }
         #expect(server.requests.isEmpty)
+    }
+
+    @Test("a key after an escaped backslash leaves JSON that reads")
+    func keyAfterBackslash() throws {
+        let server = try ScriptedLLMServer([.raw(200, body: #"{"id":"C:\\sk-echo-1\n"}"#)])
+        defer { server.stop() }
+        let body = try transport(server, key: "sk-echo-1").post(Array("{}".utf8)).body
+        #expect(try JSONParser.parse(body) == ["id": "C:\\[redacted]\n"])
     }
 }

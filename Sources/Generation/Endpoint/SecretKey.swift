@@ -57,11 +57,11 @@ package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringCo
         return index
     }
 
-    /// How many of the first bytes spell `byte`: as it is, after a backslash, or as four hexadecimal digits.
+    /// How many of the first bytes spell `byte`: as it is, as four hexadecimal digits, or after a backslash where JSON has that.
     private static func spelling(of byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int? {
         guard let first = bytes.first else { return nil }
         guard first == UInt8(ascii: "\\"), let second = bytes.dropFirst().first else { return first == byte ? 1 : nil }
-        if second == byte { return 2 }
+        if second == byte, byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return 2 }
         if first == byte { return 1 }
         let digits = bytes.dropFirst(2).prefix(4)
         guard second == UInt8(ascii: "u"), digits.count == 4, UInt32(String(decoding: digits, as: UTF8.self), radix: 16) == UInt32(byte)
