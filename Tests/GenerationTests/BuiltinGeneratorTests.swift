@@ -9,11 +9,13 @@ struct BuiltinGeneratorTests {
 
     private func texts(_ task: VariationTask) throws -> [String] { try generator.generate(task, stop: StopSignal()).texts ?? [] }
 
-    static let seedRows: [DataRow] = (try? readDataFile(Goldens.repository.path + "/models/seed/dev.tsv", requireLabels: true)) ?? []
+    /// Every fifth row of the seed's development set, of all classes.
+    static let seedRows: [DataRow] = ((try? readDataFile(Goldens.repository.path + "/models/seed/dev.tsv", requireLabels: true)) ?? [])
+        .enumerated().filter { $0.offset.isMultiple(of: 5) }.map(\.element)
 
-    @Test("of every row of the seed set: no variation is its source or another one, none is more than k, the same seed gives the same")
+    @Test("of rows of the seed set: no variation is its source or another one, none is more than k, the same seed gives the same")
     func invariants() throws {
-        #expect(Self.seedRows.count > 100)
+        #expect(Self.seedRows.count > 90 && Set(Self.seedRows.map(\.label)).count == SafetyClass.count)
         for row in Self.seedRows {
             let task = try task(row.text, label: try #require(row.label))
             let first = try texts(task)

@@ -28,6 +28,26 @@ final class RecordedTiming: Sendable {
     }
 }
 
+/// Sends the first request in haste and the others with patience: however slow the machine, only the first can run out of time.
+final class HastyOnce: ChatTransport {
+    private let hasty: CurlTransport
+    private let patient: CurlTransport
+    private let isFirst = Mutex(true)
+
+    init(hasty: CurlTransport, patient: CurlTransport) {
+        self.hasty = hasty
+        self.patient = patient
+    }
+
+    func post(_ body: [UInt8]) throws(TransportFailure) -> TransportAnswer {
+        let isFirst = isFirst.withLock { first in
+            defer { first = false }
+            return first
+        }
+        return try isFirst ? hasty.post(body) : patient.post(body)
+    }
+}
+
 /// A generator against a scripted server, with a ledger whose prices make every full answer cost 200 millionths.
 struct ScriptedEndpoint {
     let server: ScriptedLLMServer
@@ -38,17 +58,24 @@ struct ScriptedEndpoint {
     static let key = "sk-test-0123456789abcdef"
     static let usage = TokenUsage(promptTokens: 100, completionTokens: 50, costMicros: 200)
 
+    /// - Parameter firstTimeout: Of the first request alone; nil for the patience of the others.
     init(
         _ script: [LLMFault], afterwards: LLMFault = .none, limits: GenerationLimits = GenerationLimits(), draw: Double = 1,
-        timeout: Duration = .seconds(20), maxAnswerBytes: Int = 1 << 20, unixSocket: String? = nil
+        firstTimeout: Duration? = nil, maxAnswerBytes: Int = 1 << 20, unixSocket: String? = nil
     ) throws {
         server = try ScriptedLLMServer(script, afterwards: afterwards, unixSocket: unixSocket)
         ledger = MemoryLedger(limits: limits)
-        let place = try LLMEndpoint(baseURL: server.baseURL, totalTimeout: timeout, maxAnswerBytes: maxAnswerBytes)
+        let base = server.baseURL
+        func transport(_ timeout: Duration) throws -> CurlTransport {
+            try CurlTransport(
+                LLMEndpoint(baseURL: base, totalTimeout: timeout, maxAnswerBytes: maxAnswerBytes), key: SecretKey(Self.key))
+        }
+        let patient = try transport(.seconds(60))
         let prices = TokenPrices(prompt: try TokenPrice(decimal: "1"), completion: try TokenPrice(decimal: "2"))
         generator = OpenAIGenerator(
-            ModelSettings(model: "scripted", maxAnswerTokens: 500, prices: prices), url: place.url,
-            transport: try CurlTransport(place, key: try SecretKey(Self.key)), ledger: ledger, timing: waits.timing(draw: draw))
+            ModelSettings(model: "scripted", maxAnswerTokens: 500, prices: prices), url: base,
+            transport: try firstTimeout.map { HastyOnce(hasty: try transport($0), patient: patient) } ?? patient, ledger: ledger,
+            timing: waits.timing(draw: draw))
     }
 
     /// What is reserved for a task.

@@ -61,6 +61,7 @@ struct OpenAIGeneratorTests {
         defer { endpoint.server.stop() }
         #expect(throws: GenerationError.askedToWait(seconds: 3600, limit: 120)) { try endpoint.ask(task()) }
         #expect(endpoint.server.requests.count == 1 && endpoint.waits.recorded.isEmpty)
+        #expect(try endpoint.ledger.spending == spent(1, endpoint))
     }
 
     @Test("server errors are tried again with doubled ceilings, and free of charge", arguments: [500, 502, 503, 408])
@@ -86,10 +87,10 @@ struct OpenAIGeneratorTests {
 
     @Test("silence ends with the time-out; what it may have cost goes on counting")
     func timeout() throws {
-        let endpoint = try ScriptedEndpoint([.silence], timeout: .milliseconds(300))
+        let endpoint = try ScriptedEndpoint([.silence], firstTimeout: .milliseconds(500))
         defer { endpoint.server.stop() }
         #expect(try endpoint.ask(task()).texts?.count == 5)
-        #expect(endpoint.server.requests.count == 2)
+        #expect(endpoint.server.requests.count == 2 && endpoint.waits.recorded == [.milliseconds(500)])
         #expect(try endpoint.ledger.spending == spent(2, full: 1, estimates: 1, endpoint))
     }
 
@@ -106,6 +107,19 @@ struct OpenAIGeneratorTests {
         #expect(try twice.ask(task()).failure == "the answer is cut off at its bound of tokens")
         #expect(twice.server.requests.count == 2)
         #expect(try twice.ledger.spending == spent(2, full: 2, twice))
+    }
+
+    @Test(
+        "an answer that is no list of texts is asked for once more, and paid for twice",
+        arguments: [#"{"variations": ["How can I get my"#, "My landlord is awful.", "", #"{"texts": ["a"]}"#, #"{"variations": [1, 2]}"#])
+    func malformed(content: String) throws {
+        let endpoint = try ScriptedEndpoint([.content(content), .none, .content(content), .content(content)])
+        defer { endpoint.server.stop() }
+        #expect(try endpoint.ask(task()).texts?.count == 5)
+        #expect(try endpoint.ledger.spending == spent(2, full: 2, endpoint))
+        #expect(try endpoint.ask(task("Can my boss read my mail?")).failure != nil)
+        #expect(endpoint.server.requests.count == 4 && endpoint.waits.recorded.isEmpty)
+        #expect(try endpoint.ledger.spending == spent(4, full: 4, endpoint))
     }
 
     @Test("JSON in a code fence with prose around it is an answer")
@@ -151,6 +165,7 @@ struct OpenAIGeneratorTests {
         let last = try #require(endpoint.server.requests.last?.json)
         #expect(last["max_completion_tokens"]?.int == 500 && last["max_tokens"] == nil && last["temperature"] == nil)
         #expect(endpoint.server.requests.last?.format == "json_schema")
+        #expect(try endpoint.ledger.spending == spent(3, full: 1, endpoint))
     }
 
     @Test("a refused key ends the run after one request, and does not show the key that the endpoint echoes", arguments: [401, 402, 403])
@@ -173,6 +188,7 @@ struct OpenAIGeneratorTests {
         defer { endpoint.server.stop() }
         let error = try #require(throws: GenerationError.self) { try endpoint.ask(task()) }
         #expect("\(error)".contains("does not exist") && endpoint.server.requests.count == 1)
+        #expect(try endpoint.ledger.spending == spent(1, endpoint))
     }
 
     @Test("an endless answer ends at its bound with one request; what it may have cost goes on counting")
@@ -193,9 +209,23 @@ struct OpenAIGeneratorTests {
         #expect(try endpoint.ledger.spending == spent(2, full: 1, estimates: 1, endpoint))
     }
 
+    @Test("a kept connection that dies under a request is one failed attempt: the books know of it, and the retry is a new one")
+    func droppedKeptConnection() throws {
+        let endpoint = try ScriptedEndpoint([.none, .dropped])
+        defer { endpoint.server.stop() }
+        #expect(try endpoint.ask(task("Can my boss read my mail?")).texts?.count == 5)
+        #expect(try endpoint.ask(task()).texts?.count == 5)
+        let connections = endpoint.server.requests.map(\.connection)
+        #expect(connections.prefix(2) == [0, 0] && connections.count == 3 && connections.last != 0)
+        #expect(endpoint.waits.recorded == [.milliseconds(500)])
+        #expect(try endpoint.ledger.spending == spent(3, full: 2, estimates: 1, endpoint))
+    }
+
     @Test("a place where nobody listens is given up, free of charge")
     func nobody() throws {
-        let endpoint = try ScriptedEndpoint([])
+        // A socket's path, not a port: that could be the next server's.
+        let folder = try TemporaryFolder()
+        let endpoint = try ScriptedEndpoint([], unixSocket: folder.path + "/llm.sock")
         endpoint.server.stop()
         #expect(try endpoint.ask(task()).failure?.contains("cannot be reached") == true)
         #expect(endpoint.waits.recorded.count == 5)
@@ -209,6 +239,7 @@ struct OpenAIGeneratorTests {
         defer { endpoint.server.stop() }
         for number in 0..<4 { #expect(try endpoint.ask(task("Question \(number) about my lease?")).texts?.count == 5) }
         #expect(endpoint.server.requests.map(\.connection) == [0, 0, 0, 0])
+        #expect(try endpoint.ledger.spending == spent(4, full: 4, endpoint))
     }
 
     @Test("a limit stops before the request that would pass it")
@@ -232,10 +263,55 @@ struct OpenAIGeneratorTests {
         #expect(endpoint.server.requests.isEmpty)
     }
 
-    @Test("content of another class is an answer here: the learner's check is what finds it")
+    @Test("a signal that is raised while a request is under way lets it end, enters it, and sends nothing more")
+    func stoppedUnderWay() throws {
+        for (fault, estimates) in [(LLMFault.held, 0), (.silence, 1)] {
+            let endpoint = try ScriptedEndpoint([fault])
+            defer { endpoint.server.stop() }
+            let stop = StopSignal()
+            let raising = Thread {
+                endpoint.server.waitForRequests(1)
+                stop.raise()
+                endpoint.server.release()
+            }
+            raising.start()
+            if fault == .held {
+                #expect(try endpoint.ask(task(), stop: stop).texts?.count == 5)
+            } else {
+                #expect(throws: GenerationError.stopped) { try endpoint.ask(task(), stop: stop) }
+            }
+            #expect(endpoint.server.requests.count == 1)
+            #expect(try endpoint.ledger.spending == spent(1, full: 1 - estimates, estimates: estimates, endpoint))
+        }
+    }
+
+    @Test("texts of another class are an answer that is paid for, and wait for a person when the learner does not know them")
     func wrongClass() throws {
         let endpoint = try ScriptedEndpoint([.wrongClass])
         defer { endpoint.server.stop() }
-        #expect(try endpoint.ask(task()).texts == Array(PlausibleModel.smallTalk.prefix(5)))
+        let texts = try #require(try endpoint.ask(task()).texts)
+        #expect(texts == Array(PlausibleModel.smallTalk.prefix(5)))
+        let learner = FilterModels(classify: { texts throws(GenerationError) in
+            texts.map { $0.contains("deposit") ? [0, 0, 0.9, 0, 0, 0.1] : [0, 0, 0.2, 0, 0, 0.8] }
+        })
+        var filter = try VariationFilter(models: learner)
+        #expect(try filter.judge(texts, for: task()).map(\.verdict) == Array(repeating: .needsReview, count: 5))
+        #expect(endpoint.server.requests.count == 1)
+        #expect(try endpoint.ledger.spending == spent(1, full: 1, endpoint))
+    }
+
+    @Test("ten copies of the source are an answer that is paid for, every one is rejected by a rule, and none is put in its place")
+    func copies() throws {
+        let endpoint = try ScriptedEndpoint([.copies])
+        defer { endpoint.server.stop() }
+        let texts = try #require(try endpoint.ask(task()).texts)
+        #expect(try texts == Array(repeating: task().source, count: 10))
+        var filter = try VariationFilter()
+        let judged = try filter.judge(texts, for: task())
+        #expect(judged.map(\.text) == texts)
+        let expected: [FilterVerdict] = Array(repeating: .rejected(.copy), count: 5) + Array(repeating: .rejected(.schema), count: 5)
+        #expect(judged.map(\.verdict) == expected)
+        #expect(endpoint.server.requests.count == 1)
+        #expect(try endpoint.ledger.spending == spent(1, full: 1, endpoint))
     }
 }

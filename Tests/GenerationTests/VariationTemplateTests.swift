@@ -15,8 +15,8 @@ struct VariationTemplateTests {
     @Test("the prompt names the label, its definition, its near-misses, and k lines of a plan", arguments: SafetyClass.allCases)
     func content(label: SafetyClass) throws {
         let prompt = try user(task("Something that somebody wrote", label: label, count: 7))
-        let definition = ClassDefinition.of(label)
-        #expect(prompt.contains("\"\(label.name)\"") && prompt.contains(definition.belongs) && prompt.contains(definition.nearMisses))
+        let definition = label.definition
+        #expect(prompt.contains("\"\(label.name)\"") && prompt.contains(definition.belongs) && prompt.contains(definition.doesNot))
         #expect(prompt.contains("Write 7 messages") && prompt.contains("\n7. ") && !prompt.contains("\n8. "))
         #expect(!prompt.contains("{label}") && !prompt.contains("{definition}") && !prompt.contains("{near-misses}"))
         #expect(PlausibleModel.source(in: prompt) == "Something that somebody wrote" && PlausibleModel.count(in: prompt) == 7)
@@ -25,7 +25,7 @@ struct VariationTemplateTests {
     @Test("a contrast names both classes and asks for the other one")
     func contrast() throws {
         let prompt = try user(task(label: .selfHarm, relation: .contrast(.notHarmful)))
-        #expect(prompt.contains("but the label \"not-harmful\"") && prompt.contains(ClassDefinition.of(.selfHarm).belongs))
+        #expect(prompt.contains("but the label \"not-harmful\"") && prompt.contains(SafetyClass.selfHarm.definition.belongs))
         #expect(!prompt.contains("{human}") && !prompt.contains("{human-definition}"))
         #expect(throws: GenerationError.self) { try task(label: .selfHarm, relation: .contrast(.selfHarm)) }
     }

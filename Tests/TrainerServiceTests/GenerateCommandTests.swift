@@ -205,7 +205,10 @@ struct GenerateCommandTests {
 
     @Test("a file that generate did not write is refused with its line and left alone")
     func foreign() throws {
-        for content in ["hello\n", "{\"text\":\"a\"}\n", "{\"kind\":\"attempt\",\"request\":\"k\",\"status\":\"answered\"}\n"] {
+        for content in [
+            "hello\n", "hello", "{\"text\":\"a\"}", "{\"text\":\"a\"}\n",
+            "{\"kind\":\"attempt\",\"request\":\"k\",\"status\":\"answered\"}\n",
+        ] {
             try writeFile(out, Array(content.utf8))
             let failure = try #require(throws: ProgramFailure.self) {
                 try run(["generate", "--source", source, "--generator", "builtin", "--out", out])
@@ -213,6 +216,19 @@ struct GenerateCommandTests {
             #expect(failure.exit == .inputMissing && failure.message.hasPrefix(out + ":1: "))
             #expect(try readFile(out, limitBytes: 1 << 20) == Array(content.utf8))
         }
+    }
+
+    @Test("one run writes to a file at a time: the other ends with exit 75 and sends nothing")
+    func held() throws {
+        let server = try ScriptedLLMServer()
+        defer { server.stop() }
+        let other = try AppendedLines.hold(out)
+        let failure = try #require(throws: ProgramFailure.self) { try generate(server) }
+        #expect(failure.exit == .tryAgainLater && failure.message.contains("another run is writing"))
+        #expect(server.connectionsMade == 0)
+        _ = consume other
+        try generate(server)
+        #expect(server.requests.count == 6)
     }
 
     static let refused: [(arguments: String, reason: String)] = [

@@ -11,7 +11,8 @@ final class AnswerCollector {
     private(set) var retryAfter: String?
     private(set) var requestID: String?
     private var headerBytes = 0
-    private var hasBeenSent = false
+    /// False when there was no connection to send the request on.
+    private(set) var hasBeenSent = false
 
     init(maxBodyBytes: Int) { self.maxBodyBytes = maxBodyBytes }
 
@@ -52,11 +53,11 @@ final class AnswerCollector {
     }
 }
 
-/// Printable ASCII of a header's value, at most 200 characters, without spaces around it.
+/// Printable ASCII of a header's value, without spaces around it. Not shortened: half of an echoed key could not be told from other text.
 private func printable(_ value: Substring) -> String {
     let kept = value.utf8.filter { (0x20...0x7E).contains($0) }
     let trimmed = kept.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
-    return String(decoding: trimmed.prefix(200), as: UTF8.self)
+    return String(decoding: trimmed, as: UTF8.self)
 }
 
 let receiveBody: curl_write_callback = { piece, size, count, target in

@@ -101,10 +101,12 @@ final class CurlHandle: @unchecked Sendable {
         case CURLE_WRITE_ERROR where collector.isOverfull: return .tooLarge(limitBytes: maxAnswerBytes)
         // Nobody else ends an exchange by a callback.
         case CURLE_ABORTED_BY_CALLBACK: return .dropped(reason: "the kept connection was dropped")
-        case CURLE_OPERATION_TIMEDOUT: return .timedOut
+        // Before there was a connection to send it on, nothing was sent that could have to be paid.
+        case CURLE_OPERATION_TIMEDOUT: return collector.hasBeenSent ? .timedOut : .unreachable(reason: detail)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY:
             return .unreachable(reason: detail)
-        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE: return .dropped(reason: detail)
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE:
+            return collector.hasBeenSent ? .dropped(reason: detail) : .unreachable(reason: detail)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND:
             return .tls(reason: detail)

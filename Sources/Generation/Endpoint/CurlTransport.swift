@@ -32,10 +32,13 @@ package final class CurlTransport: ChatTransport {
         }
         defer { idle.withLock { $0.append(handle) } }
         let answer = try handle.post(body)
-        guard let key else { return answer }
-        func redacted(_ text: String?) -> String? { text.map { String(decoding: key.redacted(Array($0.utf8)), as: UTF8.self) } }
         return TransportAnswer(
-            status: answer.status, body: key.redacted(answer.body), retryAfter: redacted(answer.retryAfter),
-            requestID: redacted(answer.requestID))
+            status: answer.status, body: key?.redacted(answer.body) ?? answer.body, retryAfter: answer.retryAfter.map(shown),
+            requestID: answer.requestID.map(shown))
+    }
+
+    /// The beginning of a header's value, without the key. In this order: a key that is cut in two is none any more.
+    private func shown(_ value: String) -> String {
+        String((key.map { String(decoding: $0.redacted(Array(value.utf8)), as: UTF8.self) } ?? value).prefix(200))
     }
 }

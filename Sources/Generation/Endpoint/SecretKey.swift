@@ -28,21 +28,44 @@ package struct SecretKey: Sendable, CustomStringConvertible, CustomDebugStringCo
     package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// `bytes` with every occurrence of the key replaced: endpoints and proxies do echo what they were sent.
+    ///
+    /// In JSON a character may stand escaped (`\/`, `\u002d`), and reads as itself later: such spellings of the key are replaced too.
     func redacted(_ bytes: [UInt8]) -> [UInt8] {
         let secret = Array(value.utf8)
-        guard bytes.count >= secret.count else { return bytes }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
-            if bytes[index] == secret[0], bytes.count - index >= secret.count, bytes[index..<(index + secret.count)].elementsEqual(secret) {
+            if let end = Self.end(of: secret, in: bytes, from: index) {
                 result += Array(description.utf8)
-                index += secret.count
+                index = end
             } else {
                 result.append(bytes[index])
                 index += 1
             }
         }
         return result
+    }
+
+    /// The index after the secret that begins at `start`; nil when none does.
+    private static func end(of secret: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        for byte in secret {
+            guard let length = spelling(of: byte, in: bytes[index...]) else { return nil }
+            index += length
+        }
+        return index
+    }
+
+    /// How many of the first bytes spell `byte`: as it is, as four hexadecimal digits, or after a backslash where JSON has that.
+    private static func spelling(of byte: UInt8, in bytes: ArraySlice<UInt8>) -> Int? {
+        guard let first = bytes.first else { return nil }
+        guard first == UInt8(ascii: "\\"), let second = bytes.dropFirst().first else { return first == byte ? 1 : nil }
+        if second == byte, byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return 2 }
+        if first == byte { return 1 }
+        let digits = bytes.dropFirst(2).prefix(4)
+        guard second == UInt8(ascii: "u"), digits.count == 4, UInt32(String(decoding: digits, as: UTF8.self), radix: 16) == UInt32(byte)
+        else { return nil }
+        return 6
     }
 }

@@ -26,8 +26,8 @@ package struct VariationTemplate: Equatable, Sendable {
     /// SHA-256 of the version, the instructions, the definitions, the schema and the words of every plan, as 64 hexadecimal digits.
     package var hash: String {
         let definitions = SafetyClass.allCases.map { label in
-            let definition = ClassDefinition.of(label)
-            return JSONValue.array([.string(label.name), .string(definition.belongs), .string(definition.nearMisses)])
+            let definition = label.definition
+            return JSONValue.array([.string(label.name), .string(definition.belongs), .string(definition.doesNot)])
         }
         let words: JSONValue = [
             .int(Self.version), .string(Self.rules), .string(Self.sameLabelRequest), .string(Self.contrastRequest), .array(definitions),
@@ -39,16 +39,16 @@ package struct VariationTemplate: Equatable, Sendable {
 
     /// The prompt for one source.
     package func messages(_ task: VariationTask) -> [ChatMessage] {
-        let own = ClassDefinition.of(task.label)
+        let own = task.label.definition
         var request: String
         switch task.relation {
         case .sameLabel: request = Self.sameLabelRequest.replacing("{label}", with: task.label.name)
         case .contrast:
-            let other = ClassDefinition.of(task.humanLabel)
+            let other = task.humanLabel.definition
             request = Self.contrastRequest.replacing("{label}", with: task.label.name)
                 .replacing("{human}", with: task.humanLabel.name).replacing("{human-definition}", with: other.belongs)
         }
-        request = request.replacing("{definition}", with: own.belongs).replacing("{near-misses}", with: own.nearMisses)
+        request = request.replacing("{definition}", with: own.belongs).replacing("{near-misses}", with: own.doesNot)
         let entries = task.plan.entries.enumerated().map { number, entry in
             "\(number + 1). \(entry.register.instruction); \(entry.length.instruction)"
         }

@@ -12,11 +12,11 @@ import Synchronization
 //
 // What is paid for is on the disk before it is looked at: a command that ends anywhere finds the raw answer again and judges it without
 // asking. A line is complete or it is the torn end of a write that was cut off, which is dropped; so are the lines of a last source that
-// lacks some. Any other line that does not read is an error: the file is somebody else's.
+// lacks some. Anything else that does not read is an error: the file is somebody else's, and is left as it is.
 
 /// The out file, open and locked; also the ledger of its runs.
 final class GenerationFile: GenerationLedger {
-    private let file: AppendedFile
+    private let file: AppendedLines
     private let state: Mutex<State>
 
     private struct State {
@@ -27,10 +27,12 @@ final class GenerationFile: GenerationLedger {
     init(_ path: String, limits: GenerationLimits) throws(ProgramFailure) {
         var state = State(book: LedgerBook(limits: limits))
         let bytes: [UInt8]
+        let held: AppendedLines?
         do throws(FileError) {
-            file = try AppendedFile(path)
+            held = try AppendedLines.hold(path)
             bytes = try readFile(path, limitBytes: 4 << 30)
         } catch { throw ProgramFailure(error.isMissing ? .inputMissing : .tryAgainLater, "\(error)") }
+        guard let file = held else { throw ProgramFailure(.tryAgainLater, "another run is writing '\(path)'") }
         var reader = GenerationFileReader(path: path)
         let whole = try reader.read(bytes)
         if whole < bytes.count {
@@ -40,6 +42,7 @@ final class GenerationFile: GenerationLedger {
             state.book.restore(attempt.key, attempt.outcome, counted: attempt.counted, day: "", requestID: attempt.requestID)
         }
         for row in reader.rows { state.tally.add(row) }
+        self.file = file
         self.state = Mutex(state)
     }
 
@@ -94,7 +97,7 @@ final class GenerationFile: GenerationLedger {
     }
 
     private func append(_ values: [JSONValue]) throws(GenerationError) {
-        do throws(FileError) { try file.append(values.flatMap { JSONWriter.compact($0) + [UInt8(ascii: "\n")] }) } catch {
+        do throws(FileError) { try file.append(values.map { JSONWriter.compact($0) }) } catch {
             throw .file(error)
         }
     }

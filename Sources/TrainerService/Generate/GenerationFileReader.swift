@@ -44,10 +44,19 @@ struct GenerationFileReader {
             }
             start = newline + 1
         }
+        guard Self.isTorn(bytes[start...]) else {
+            throw ProgramFailure(.inputMissing, "\(path):\(number + 1): the line was not written by generate")
+        }
         guard let last, last.found < last.of else { return start }
         // Only the last write can be incomplete, so nothing of worth follows it.
         rows.removeSubrange(last.rows...)
         return last.start
+    }
+
+    /// Whether what stands after the last whole line can be the beginning of one of ours, or what a file system fills a hole with.
+    private static func isTorn(_ rest: ArraySlice<UInt8>) -> Bool {
+        let opening = Array(#"{"kind":""#.utf8)
+        return rest.prefix(opening.count).elementsEqual(opening.prefix(rest.count)) || rest.allSatisfy { $0 == 0 }
     }
 
     private mutating func take(_ object: JSONObject, _ key: String) throws(ProgramFailure) -> Bool {

@@ -18,7 +18,7 @@ struct LLMAnswer {
         let count = PlausibleModel.count(in: prompt)
         let good = Self.list(PlausibleModel.variations(of: source, count: count))
         switch fault {
-        case .none: body = Self.completion(good)
+        case .none, .held: body = Self.completion(good)
         case .content(let text): body = Self.completion(text)
         case .fenced: body = Self.completion("Sure, here you go:\n```json\n\(good)\n```\nAnything else?")
         case .truncated: body = Self.completion(String(good.prefix(good.count / 2)), finish: "length")
@@ -26,6 +26,7 @@ struct LLMAnswer {
         case .wrongClass:
             body = Self.completion(Self.list((0..<count).map { PlausibleModel.smallTalk[$0 % PlausibleModel.smallTalk.count] }))
         case .copies: body = Self.completion(Self.list(Array(repeating: source, count: 10)))
+        case .raw(let code, let text): (status, body) = (code, Array(text.utf8))
         case .status(let code, let message, let more): (status, headers, body) = (code, more, Self.error(message))
         case .tooManyRequests(let wait): (status, headers, body) = (429, ["Retry-After": wait], Self.error("slow down"))
         case .unauthorized:

@@ -4,11 +4,15 @@ package enum LLMFault: Equatable, Sendable {
     case none
     /// An answer with this text as the message's content.
     case content(String)
+    /// A status with these bytes as the body, whatever they are.
+    case raw(Int, body: String)
     case status(Int, message: String, headers: [String: String] = [:])
     /// 429 with `Retry-After`.
     case tooManyRequests(retryAfter: String)
-    /// Says nothing until the server is released or stopped.
+    /// Says nothing until the server is released or stopped, and then closes the connection.
     case silence
+    /// As `none`, once the server is released.
+    case held
     /// Right, but cut off in the middle, with `finish_reason` "length".
     case truncated
     /// In a code fence with a sentence before and after.

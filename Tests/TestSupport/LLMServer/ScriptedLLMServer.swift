@@ -13,7 +13,7 @@ package final class ScriptedLLMServer: @unchecked Sendable {
 
     /// The base URL to give to a client: `http://127.0.0.1:…/v1` or `unix:/path`.
     package let baseURL: String
-    private let listener: Int32
+    private let listening: LLMListening
     private let socketPath: String?
     private let lock = NSCondition()
     private var script: [LLMFault]
@@ -30,22 +30,21 @@ package final class ScriptedLLMServer: @unchecked Sendable {
         self.afterwards = afterwards
         socketPath = unixSocket
         if let unixSocket {
-            listener = try LLMListening.unixSocket(unixSocket)
+            listening = try LLMListening.unixSocket(unixSocket)
             baseURL = "unix:" + unixSocket
         } else {
-            let (descriptor, port) = try LLMListening.loopback()
-            listener = descriptor
+            let (listening, port) = try LLMListening.loopback()
+            self.listening = listening
             baseURL = "http://127.0.0.1:\(port)/v1"
         }
-        let thread = Thread { [weak self, listener] in
-            while true {
-                let descriptor = accept(listener, nil, nil)
-                guard descriptor >= 0 else { break }
+        let thread = Thread { [weak self, listening] in
+            while let descriptor = listening.accept() {
                 guard let self, self.begin(descriptor) else {
                     close(descriptor)
                     break
                 }
             }
+            listening.close()
         }
         thread.start()
     }
@@ -55,6 +54,13 @@ package final class ScriptedLLMServer: @unchecked Sendable {
     package var requests: [LLMRequest] { locked { recorded } }
     /// Accepted connections, those without a request included.
     package var connectionsMade: Int { locked { connectionCount } }
+
+    /// Waits until `count` requests have come, or the server is stopped.
+    package func waitForRequests(_ count: Int) {
+        lock.lock()
+        while recorded.count < count && !isStopped { lock.wait() }
+        lock.unlock()
+    }
 
     /// Ends every silence.
     package func release() {
@@ -71,8 +77,7 @@ package final class ScriptedLLMServer: @unchecked Sendable {
         }
         lock.broadcast()
         guard isFirst else { return }
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        listening.shutDown()
         if let socketPath { unlink(socketPath) }
     }
 
@@ -105,11 +110,12 @@ package final class ScriptedLLMServer: @unchecked Sendable {
                 recorded.append(request)
                 return script.isEmpty ? afterwards : script.removeFirst()
             }
-            if fault == .silence {
+            lock.broadcast()
+            if fault == .silence || fault == .held {
                 lock.lock()
                 while !isReleased && !isStopped { lock.wait() }
                 lock.unlock()
-                return
+                if fault == .silence { return }
             }
             if case .unsupportedFormat(let formats) = fault {
                 // It stays so: an endpoint does not learn schemas from one request to the next.
