@@ -73,6 +73,7 @@ let package = Package(
         layer("JSONParsing"),
         layer("DurableFiles"),
         layer("OSThreads"),
+        layer("Metrics"),
 
         // Layer 1: values.
         layer("Tensors", ["JSONParsing", "DurableFiles"]),
@@ -101,7 +102,7 @@ let package = Package(
         layer("Generation", ["CCurl", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", crypto]),
         layer("Acquisition", ["Clustering", "Kernels", "Tensors"]),
         layer("Records", ["LabeledData", "JSONParsing", "DurableFiles", crypto, grdb]),
-        layer("ServiceManager", ["CSystemd"]),
+        layer("ServiceManager", ["CSystemd", logging]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
         layer("Configuration", ["DurableFiles", toml]),
@@ -110,14 +111,14 @@ let package = Package(
         layer(
             "GuardDaemon",
             [
-                "Classification", "Encoders", "HTTPService", "ServiceManager", "ConsolePrograms", "Configuration", "LabeledData",
+                "Classification", "Encoders", "HTTPService", "ServiceManager", "Metrics", "ConsolePrograms", "Configuration", "LabeledData",
                 "JSONParsing", "DurableFiles", "OSThreads", argumentParser, logging, lifecycle, unixSignals,
             ]),
         layer(
             "TrainerService",
             [
                 "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Encoders", "HTTPService",
-                "ServiceManager", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles",
+                "ServiceManager", "Metrics", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles",
                 "OSThreads", "Configuration", argumentParser, logging, lifecycle, unixSignals,
             ]),
         layer(
@@ -156,10 +157,11 @@ let package = Package(
         tests(of: "Training", ["LabeledData", "JSONParsing", "Encoders", "Kernels", "Tensors", "DurableFiles"]),
         tests(of: "Records", ["LabeledData", "JSONParsing", "DurableFiles", grdb]),
         tests(of: "Acquisition", ["Clustering", "Tensors"]),
-        tests(of: "Generation", ["LabeledData", "JSONParsing", "DurableFiles"]),
-        tests(of: "ServiceManager"),
+        tests(of: "Generation", ["LabeledData", "JSONParsing", "DurableFiles", "OSThreads"]),
+        tests(of: "ServiceManager", [logging]),
         tests(of: "HTTPService", ["JSONParsing"]),
         tests(of: "OSThreads"),
+        tests(of: "Metrics"),
         tests(of: "ConsolePrograms"),
         tests(
             of: "Classification",
@@ -168,7 +170,7 @@ let package = Package(
             of: "TrainerService",
             [
                 "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Configuration", "HTTPService",
-                "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads", argumentParser,
+                "ServiceManager", "ConsolePrograms", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads", argumentParser,
             ]),
         tests(
             of: "OperatorCommands",
@@ -178,7 +180,10 @@ let package = Package(
             ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),
         tests(
             of: "GuardDaemon",
-            ["Classification", "Configuration", "Encoders", "HTTPService", "JSONParsing", "DurableFiles", "LabeledData", "OSThreads"]),
+            [
+                "Classification", "Configuration", "ConsolePrograms", "Encoders", "HTTPService", "Metrics", "ServiceManager", "JSONParsing",
+                "DurableFiles", "LabeledData", "OSThreads",
+            ]),
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -44,6 +44,11 @@ package struct SettingsReader {
         return result
     }
 
+    /// The keys whose values differ between two configurations, in the order of `settings`.
+    package static func differences<Target>(_ settings: [Setting<Target>], _ old: Target, _ new: Target) -> [String] {
+        settings.filter { !$0.isSame(old, new) }.map(\.key)
+    }
+
     package var keys: [String] { table.keys }
 
     package func string(_ key: String) throws(ConfigurationError) -> String {

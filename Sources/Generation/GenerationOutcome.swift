@@ -1,4 +1,5 @@
 package import JSONParsing
+package import OSThreads
 
 /// What a generator gave for one source. Whatever ends the run as a whole is thrown instead.
 package enum GenerationOutcome: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import Classification
+package import ConsolePrograms
 import Encoders
-import ConsolePrograms
+import Glibc
 import HTTPService
 import Logging
 import OSThreads
@@ -12,39 +13,53 @@ import UnixSignals
 package struct Daemon: Sendable {
     private let configuration: GuardConfiguration
     private let servesAdminPath: Bool
-    private let logger: Logger
+    private let reread: @Sendable () -> Result<GuardConfiguration, ProgramFailure>
+    private let log: EventLog
 
-    /// - Parameter servesAdminPath: Listen on the configured admin socket; one that systemd hands over is always served.
-    package init(configuration: GuardConfiguration, servesAdminPath: Bool) {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    /// - Parameters:
+    ///   - servesAdminPath: Listen on the configured admin socket; one that systemd hands over is always served.
+    ///   - reread: Gives the configuration anew, for a reload.
+    package init(
+        configuration: GuardConfiguration, servesAdminPath: Bool,
+        reread: @escaping @Sendable () -> Result<GuardConfiguration, ProgramFailure>
+    ) {
+        let log = EventLog(program: "picketd")
+        LoggingSystem.bootstrap { _ in EventLogHandler(log) }
         self.configuration = configuration
         self.servesAdminPath = servesAdminPath
-        logger = Logger(label: "picketd")
+        self.reread = reread
+        self.log = log
     }
 
     package func run() async throws {
         let inherited = try inheritedSockets()
-        let host = ModelHost(load: { source throws(ClassificationError) in try configuration.load(source) }, policy: configuration.policy)
-        try await loadFirstModel(host)
+        let live = LiveConfiguration(configuration)
+        let host = ModelHost(
+            load: { source throws(ClassificationError) in try live.current.load(source) }, policy: { live.current.policy(for: $0) })
+        let metrics = GuardMetrics()
         let threads = configuration.threads == 0 ? availableProcessors() : configuration.threads
         let pool = ComputePool(
             settings: ComputePool.Settings(
                 threads: threads, maxBatchTokens: configuration.maxBatchTokens, capacity: configuration.maxQueue,
-                deadlineSeconds: Double(configuration.deadlineMilliseconds) / 1_000))
+                deadlineSeconds: Double(configuration.deadlineMilliseconds) / 1_000),
+            measure: { figures in metrics.update { $0.computed(figures) } })
+        let service = GuardService(host: host, pool: pool, live: live, metrics: metrics, log: log)
+        try await FirstModel(service: service).load()
         guard pool.start() else { throw ProgramFailure(.tryAgainLater, "the system gave no compute thread") }
-        let service = GuardService(host: host, pool: pool, configuration: configuration)
-        let serving = Serving(service: service, inherited: inherited, servesAdminPath: servesAdminPath, logger: logger)
+        let reloading = Reloading(service: service, read: reread)
+        let serving = Serving(service: service, reloading: reloading, inherited: inherited, servesAdminPath: servesAdminPath)
+        let logger = Logger(label: "picketd")
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(
                         service: serving, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .cancelGroup)
+                        failureTerminationBehavior: .cancelGroup),
+                    .init(service: ReloadOnHangUp(reloading: reloading)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         serving.stop.set { Task { await group.triggerGracefulShutdown() } }
         try await group.run()
-        logger.info("stopped")
     }
 
     private func inheritedSockets() throws(ProgramFailure) -> [InheritedSocket] {
@@ -52,26 +67,18 @@ package struct Daemon: Sendable {
             throw ProgramFailure(.badConfiguration, "\(error)")
         }
     }
+}
 
-    /// Loads on a thread of its own: a forward pass does not belong on the cooperative pool.
-    private func loadFirstModel(_ host: ModelHost) async throws {
-        let configuration = self.configuration
-        let outcome: Result<Classifier, ActivationError> = await withCheckedContinuation { continuation in
-            let thread = NamedThread("picket-loader") {
-                do throws(ActivationError) {
-                    let source: ModelSource
-                    do throws(ClassificationError) { source = try configuration.initialSource() } catch { throw .failed(error) }
-                    continuation.resume(returning: .success(try host.activate(source, mode: .concurrent) {}))
-                } catch { continuation.resume(returning: .failure(error)) }
-            }
-            if let thread { thread.detach() } else { continuation.resume(returning: .failure(.busy)) }
-        }
-        switch outcome {
-        case .success(let model):
-            logger.info("serving \(model.name), \(configuration.precision.rawValue)")
-            for warning in configuration.policyCoverage(of: model).warnings { logger.warning("\(warning)") }
-        case .failure(let error):
-            throw ProgramFailure(.badConfiguration, "cannot serve '\(configuration.model ?? configuration.models)': \(error)")
+/// `SIGHUP` reads the configuration again, as `POST /v1/reload` does.
+private struct ReloadOnHangUp: Service {
+    let reloading: Reloading
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            NamedThread("picket-loader") { [reloading] in
+                yieldToOtherThreads()
+                _ = reloading.reload()
+            }?.detach()
         }
     }
 }

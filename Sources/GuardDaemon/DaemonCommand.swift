@@ -51,7 +51,12 @@ package struct DaemonCommand: AsyncParsableCommand {
             printLine("\(checkConfig): in order")
             return
         }
-        try await Daemon(configuration: try effectiveConfiguration(), servesAdminPath: adminSocket != nil || socket == nil).run()
+        try await Daemon(
+            configuration: try effectiveConfiguration(), servesAdminPath: adminSocket != nil || socket == nil,
+            reread: { [self] in
+                do throws(ProgramFailure) { return .success(try effectiveConfiguration()) } catch { return .failure(error) }
+            }
+        ).run()
     }
 
     /// Reads a configuration file; a rule that matches no label of the model that --model names is an error here, not a warning.

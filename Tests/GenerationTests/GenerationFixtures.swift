@@ -1,6 +1,7 @@
 import Foundation
 import Generation
 import LabeledData
+import OSThreads
 import Synchronization
 import TestSupport
 

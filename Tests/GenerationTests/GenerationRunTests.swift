@@ -1,5 +1,6 @@
 import Generation
 import LabeledData
+import OSThreads
 import Synchronization
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Foundation
 import Generation
 import JSONParsing
 import LabeledData
+import OSThreads
 import TestSupport
 import Testing
 

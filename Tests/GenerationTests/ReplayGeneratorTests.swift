@@ -1,6 +1,7 @@
 import DurableFiles
 import Generation
 import LabeledData
+import OSThreads
 import TestSupport
 import Testing
 

@@ -38,6 +38,7 @@ struct ConfigurationReaderTests {
         #expect(read.swapMode == .concurrent)
         #expect(read.strictProfileFlagsAll)
         #expect(read.bundleKey == nil)
+        #expect(read.logFlagged && read.summarySeconds == 60)
         #expect(read.policy.isEmpty)
     }
 
@@ -78,6 +79,8 @@ struct ConfigurationReaderTests {
         Accepted("strict_profile_flags_all", "false") { $0.strictProfileFlagsAll = false },
         Accepted("bundle_key", "'\(hexKey)'") { $0.bundleKey = hexKey },
         Accepted("socket_mode", "0o600") { $0.socketMode = 0o600 },
+        Accepted("log_flagged", "false") { $0.logFlagged = false },
+        Accepted("summary_seconds", "0") { $0.summarySeconds = 0 },
     ]
 
     @Test("every key sets its setting and no other")
@@ -88,6 +91,21 @@ struct ConfigurationReaderTests {
             row.change(&expected)
             #expect(try Self.read("\(row.key) = \(row.value)\n") == expected, "\(row.key)")
         }
+    }
+
+    @Test("what differs between two configurations is named, and what only a restart takes over")
+    func differences() {
+        let standard = GuardConfiguration()
+        #expect(ConfigurationReader.differences(standard, standard) == ([], []))
+        for row in Self.accepted {
+            var changed = standard
+            row.change(&changed)
+            #expect(ConfigurationReader.differences(standard, changed).changed == [row.key])
+        }
+        var changed = standard
+        changed.policy["self-harm"] = PolicyOverride(threshold: 0.2)
+        changed.threads = 3
+        #expect(ConfigurationReader.differences(standard, changed) == (["threads", "policy"], ["threads"]))
     }
 
     @Test("all keys stand together in one file")
@@ -130,7 +148,8 @@ struct ConfigurationReaderTests {
             "thread = 1",
             "a.toml: unknown key 'thread'; known are socket, admin_socket, models, model, precision, early_exit, threads, max_body_bytes, "
                 + "max_inputs, max_connections, max_queue, deadline_ms, drain_seconds, max_batch_tokens, window_tokens, stride, max_input_tokens, "
-                + "on_too_long, swap_mode, strict_profile_flags_all, bundle_key, socket_mode, policy.<class>"
+                + "on_too_long, swap_mode, strict_profile_flags_all, bundle_key, socket_mode, log_flagged, "
+                + "summary_seconds, policy.<class>"
         ),
         ("threads = '1'", "a.toml: 'threads' must be a whole number, found string"),
         ("threads = 1.5", "a.toml: 'threads' must be a whole number, found floating-point number"),

@@ -1,8 +1,10 @@
 import Classification
+import ConsolePrograms
 import DurableFiles
 import GuardDaemon
 import HTTPService
 import JSONParsing
+import ServiceManager
 import Synchronization
 import TestSupport
 import Testing
@@ -12,7 +14,8 @@ struct ForeignModelTests {
     static let labels = ["toxic", "hate", "very bad", "rude", "other", "fine"]
 
     private static func service(
-        _ folder: TinyClassifier, policy: [String: PolicyOverride] = [:], models: String = "/nowhere"
+        _ folder: TinyClassifier, policy: [String: PolicyOverride] = [:], models: String = "/nowhere",
+        sink: @escaping @Sendable (JournalEntry) -> Void = { _ in }
     ) throws -> GuardService {
         let configuration = {
             var result = GuardConfiguration()
@@ -26,7 +29,9 @@ struct ForeignModelTests {
             load: { _ throws(ClassificationError) in try configuration.load(.folder(path)) }, policy: { configuration.policy(for: $0) })
         _ = try host.activate(.folder(path), mode: .concurrent) {}
         let pool = ComputePool(settings: ComputePool.Settings(threads: 1, maxBatchTokens: 128, capacity: 16, deadlineSeconds: 600))
-        return GuardService(host: host, pool: pool, configuration: configuration)
+        return GuardService(
+            host: host, pool: pool, live: LiveConfiguration(configuration), metrics: GuardMetrics(),
+            log: EventLog(program: "test", sink: sink))
     }
 
     private static func answer(_ router: Router, _ method: String, _ path: String, _ body: String = "") async throws -> JSONObject {
@@ -119,8 +124,11 @@ struct ForeignModelTests {
         let folder = try TinyClassifier(.bert, labels: Self.labels)
         let policy = ["self-harm": PolicyOverride(threshold: 0.2), "hate": PolicyOverride(threshold: 0.5, action: .warn)]
         let collected = Collected()
-        let service = try Self.service(folder, policy: policy, models: place.path)
-        let admin = AdminService(service: service, log: { _ in }, warn: { collected.append($0) }, shutDown: {})
+        let service = try Self.service(folder, policy: policy, models: place.path) { entry in
+            if entry.event == .policyGap { collected.append(entry.message) }
+        }
+        let admin = AdminService(
+            service: service, reloading: Reloading(service: service) { .success(GuardConfiguration()) }, shutDown: {})
         _ = try await Self.answer(Routes.administration(admin), "POST", "/v1/activate", "{\"bundle\":\"\(id.text)\"}")
         let served = try #require(service.host.served)
         #expect(collected.lines == service.configuration.policyCoverage(of: served.model).warnings)

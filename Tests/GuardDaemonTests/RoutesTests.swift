@@ -1,7 +1,9 @@
 import Classification
+import ConsolePrograms
 import GuardDaemon
 import HTTPService
 import JSONParsing
+import ServiceManager
 import Synchronization
 import TestSupport
 import Testing
@@ -10,10 +12,18 @@ import Testing
 struct RoutesTests {
     final class Events: Sendable {
         let answer = Mutex<HTTPResponse?>(nil)
-        let log = Mutex<[String]>([])
+        let log = Mutex<[JournalEntry]>([])
+        let shutdowns = Mutex(0)
+    }
+
+    /// What a reload finds.
+    final class Next: Sendable {
+        let configuration = Mutex(GuardConfiguration())
+        let failure = Mutex<ProgramFailure?>(nil)
     }
 
     let events = Events()
+    let next = Next()
 
     func service(models: String = "/nowhere") -> GuardService {
         var configuration = GuardConfiguration()
@@ -21,15 +31,21 @@ struct RoutesTests {
         let host = ModelHost(
             load: { _ throws(ClassificationError) in throw ClassificationError.selfTestMissing }, policy: { _ in .standard })
         let pool = ComputePool(settings: ComputePool.Settings(threads: 1, maxBatchTokens: 128, capacity: 4, deadlineSeconds: 1))
-        return GuardService(host: host, pool: pool, configuration: configuration)
+        return GuardService(
+            host: host, pool: pool, live: LiveConfiguration(configuration), metrics: GuardMetrics(),
+            log: EventLog(program: "test") { [events] entry in events.log.withLock { $0.append(entry) } })
     }
 
     func administration(models: String = "/nowhere") -> Router {
-        Routes.administration(
+        let service = service(models: models)
+        return Routes.administration(
             AdminService(
-                service: service(models: models), log: { [events] line in events.log.withLock { $0.append(line) } },
-                warn: { [events] line in events.log.withLock { $0.append("warning: " + line) } },
-                shutDown: { [events] in events.log.withLock { $0.append("shut down") } }))
+                service: service,
+                reloading: Reloading(service: service) { [next = next] in
+                    if let failure = next.failure.withLock({ $0 }) { return .failure(failure) }
+                    return .success(next.configuration.withLock { $0 })
+                },
+                shutDown: { [events] in events.shutdowns.withLock { $0 += 1 } }))
     }
 
     /// The status and the body of an answer that is given at once.
@@ -46,8 +62,8 @@ struct RoutesTests {
     @Test("the query socket and the admin socket share no path")
     func paths() {
         let queries = Routes.queries(service()).paths
-        #expect(queries == ["/health", "/info", "/ready", "/v1/classify", "/v1/models", "/v1/moderations"])
-        #expect(administration().paths == ["/v1/activate", "/v1/shutdown", "/v1/status"])
+        #expect(queries == ["/health", "/info", "/metrics", "/ready", "/v1/classify", "/v1/models", "/v1/moderations"])
+        #expect(administration().paths == ["/v1/activate", "/v1/reload", "/v1/shutdown", "/v1/status"])
         #expect(Set(queries).isDisjoint(with: administration().paths))
     }
 
@@ -95,6 +111,24 @@ struct RoutesTests {
     @Test("a shutdown is answered, logged with who asked, and carried out")
     func shutdown() throws {
         #expect(try answer(administration(), "POST", "/v1/shutdown").status == 200)
-        #expect(events.log.withLock { $0 } == ["shutdown, asked by an unknown peer", "shut down"])
+        let entry = try #require(events.log.withLock { $0 }.first)
+        #expect(entry.event == .adminRequest && entry.message == "shutdown, asked by an unknown peer")
+        #expect(events.shutdowns.withLock { $0 } == 1)
+    }
+
+    @Test("requests are counted by path and status, and a path that does not exist by none of its names")
+    func metrics() throws {
+        let service = service()
+        let router = Routes.queries(service)
+        _ = try answer(router, "GET", "/health")
+        _ = try answer(router, "POST", "/v1/classify", #"{"input":"a"}"#)
+        _ = try answer(router, "POST", "/v1/classify", "{")
+        _ = try answer(router, "GET", "/a\u{22}b")
+        let text = service.metrics.text(ServiceFacts(version: "0", bundle: nil, precision: "int8", queueDepth: 0))
+        for line in [
+            #"picket_requests_total{endpoint="/health",code="200"} 1"#, #"picket_requests_total{endpoint="/v1/classify",code="400"} 1"#,
+            #"picket_requests_total{endpoint="/v1/classify",code="503"} 1"#, #"picket_requests_total{endpoint="other",code="404"} 1"#,
+            #"picket_rejected_total{reason="no_model"} 1"#, "picket_request_duration_seconds_count 2",
+        ] { #expect(text.contains(line + "\n"), "\(line)") }
     }
 }

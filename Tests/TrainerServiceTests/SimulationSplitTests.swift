@@ -62,7 +62,7 @@ struct SimulationSplitTests {
         let human = try file("human.tsv", perClass: 10)
         let data = try data(human, human, human)
         func tests(_ seeds: ClosedRange<Int>) throws -> [[Int]] {
-            try seeds.map { try SimulationSplit(data, rule: SplitRule(testFolds: 4), seed: $0).test }
+            try seeds.map { try SimulationSplit(data, rule: SplitRule(bootstrapSize: 12, testFolds: 4), seed: $0).test }
         }
         let first = try tests(1...4)
         #expect(first.flatMap { $0 }.sorted() == Array(0..<60))

@@ -53,18 +53,23 @@ package struct Policy: Equatable, Sendable {
         package let action: PolicyAction
         /// The labels that reached the threshold of a rule that flags.
         package let reached: [String]
+        /// Which label asked for `action`: of several, the one with the highest score. Its index; nil when none did.
+        package let cause: Int?
     }
 
     /// - Parameter scores: One calibrated score per label, in the order of `labels`.
     package func decide(labels: [String], scores: [Float]) -> Decision {
         var strongest = PolicyAction.off
         var reached: [String] = []
-        for (label, score) in zip(labels, scores) {
+        var cause: Int?
+        for (index, (label, score)) in zip(labels, scores).enumerated() {
             guard let rule = rules[label], rule.action != .off, score >= Float(rule.threshold) else { continue }
-            strongest = max(strongest, rule.action)
+            if rule.action > strongest || rule.action == strongest && score > (cause.map { scores[$0] } ?? 0) {
+                (strongest, cause) = (rule.action, index)
+            }
             if rule.action.flags { reached.append(label) }
         }
-        return Decision(flagged: strongest.flags, action: strongest, reached: reached)
+        return Decision(flagged: strongest.flags, action: strongest, reached: reached, cause: cause)
     }
 
     /// Whether nothing is known of a label: it has no rule, not even one that says `off`, and it is not `not-harmful`, which needs none.

@@ -1,5 +1,6 @@
 package import JSONParsing
 import LabeledData
+package import OSThreads
 
 // Paraphrases by rule, offline. Not what a language model writes: nothing in them is new but wording, order and manner. They serve where
 // there is no endpoint, in tests and in the first round on a fresh machine, and are marked by their generator's name wherever they go.

@@ -1,5 +1,6 @@
-package import JSONParsing
 import Glibc
+package import JSONParsing
+package import OSThreads
 import Synchronization
 
 /// Time and chance, as a generator that waits needs them.

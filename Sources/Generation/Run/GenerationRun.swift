@@ -1,4 +1,4 @@
-import OSThreads
+package import OSThreads
 
 // Several sources at once, their outcomes in order.
 //

@@ -2,6 +2,7 @@ import Crypto
 import DurableFiles
 package import JSONParsing
 import LabeledData
+package import OSThreads
 
 /// Variations that were written before, from a file of JSON lines:
 ///

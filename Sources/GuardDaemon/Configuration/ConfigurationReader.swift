@@ -16,6 +16,25 @@ package struct ConfigurationReader {
 
     package static var knownKeys: [String] { settings.map(\.name) }
 
+    /// The keys whose values differ, and those among them that a running daemon cannot take over.
+    package static func differences(_ old: GuardConfiguration, _ new: GuardConfiguration) -> (changed: [String], needRestart: [String]) {
+        let changed = SettingsReader.differences(settings, old, new)
+        return (changed, changed.filter(onlyAtStart.contains))
+    }
+
+    /// What threads, queues and sockets are made with.
+    private static let onlyAtStart: Set<String> = [
+        "socket", "admin_socket", "socket_mode", "threads", "max_body_bytes", "max_connections", "max_queue", "max_batch_tokens",
+        "summary_seconds",
+    ]
+
+    /// What a model is read with: a change of these loads the model in service anew.
+    static func changesModel(_ changed: [String]) -> Bool { changed.contains(where: modelSettings.contains) }
+
+    private static let modelSettings: Set<String> = [
+        "models", "model", "precision", "early_exit", "window_tokens", "stride", "max_input_tokens", "on_too_long", "bundle_key",
+    ]
+
     private static func checked(_ configuration: GuardConfiguration, _ path: String) throws(ConfigurationError) -> GuardConfiguration {
         guard configuration.stride < configuration.windowTokens - 2 else {
             throw .outOfRange(
@@ -39,8 +58,9 @@ package struct ConfigurationReader {
         .optionalParsed("bundle_key", \.bundleKey, allowed: "64 hexadecimal digits") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text : nil
         },
-        .number("socket_mode", \.socketMode, 0...0o777),
-        .custom("policy", named: "policy.<class>") { reader, result throws(ConfigurationError) in
+        .number("socket_mode", \.socketMode, 0...0o777), .flag("log_flagged", \.logFlagged),
+        .number("summary_seconds", \.summarySeconds, 0...86_400),
+        .custom("policy", named: "policy.<class>", \.policy) { reader, result throws(ConfigurationError) in
             result.policy = try policies(try reader.table("policy", expected: "tables [policy.<class>]"))
         },
     ]

@@ -39,6 +39,10 @@ package struct GuardConfiguration: Equatable, Sendable {
     package var onTooLong = TooLong.refuse
     package var swapMode = SwapMode.concurrent
     package var strictProfileFlagsAll = true
+    /// Whether each text that a rule acts upon is an event of the log: its class and score, never the text.
+    package var logFlagged = true
+    /// Between two summaries in the log; 0 for none.
+    package var summarySeconds = 60
     /// Ed25519 public key that bundles must be signed with, 64 hexadecimal digits.
     package var bundleKey: String?
     /// What the file says of a label, whether or not the model has it; one of our classes that it does not name has the bundle's

@@ -2,25 +2,19 @@ import Classification
 import HTTPService
 import JSONParsing
 import OSThreads
+import ServiceManager
 
-/// The admin socket: `POST /v1/activate`, `GET /v1/status`, `POST /v1/shutdown`. Never reachable through the query socket.
+/// The admin socket: `POST /v1/activate`, `GET /v1/status`, `POST /v1/reload`, `POST /v1/shutdown`. Never reachable through the query
+/// socket.
 package struct AdminService: Sendable {
     let service: GuardService
-    let log: @Sendable (String) -> Void
-    let warn: @Sendable (String) -> Void
+    let reloading: Reloading
     let shutDown: @Sendable () -> Void
 
-    /// - Parameters:
-    ///   - log: Called with each verb and the peer's credentials, from any thread.
-    ///   - warn: Called with what the policy leaves open for a model that was swapped in, from any thread.
-    ///   - shutDown: Called once for each `POST /v1/shutdown`, after its answer.
-    package init(
-        service: GuardService, log: @escaping @Sendable (String) -> Void, warn: @escaping @Sendable (String) -> Void,
-        shutDown: @escaping @Sendable () -> Void
-    ) {
+    /// - Parameter shutDown: Called once for each `POST /v1/shutdown`, after its answer.
+    package init(service: GuardService, reloading: Reloading, shutDown: @escaping @Sendable () -> Void) {
         self.service = service
-        self.log = log
-        self.warn = warn
+        self.reloading = reloading
         self.shutDown = shutDown
     }
 
@@ -36,43 +30,67 @@ package struct AdminService: Sendable {
                 throw APIError(
                     status: 404, message: error.description, type: "invalid_request_error", param: "bundle", code: "bundle_not_found")
             }
-            log("activate \(id), asked by \(request.peerDescription)")
-            // Loading takes a tenth of a second and more: a thread of its own, so that the event loop does not wait, and one that leaves
-            // the processors to verdicts.
-            let loader = NamedThread("picket-loader") {
-                yieldToOtherThreads()
-                load(.bundle(folder.folder(of: id), id: id), responder)
-            }
-            guard let loader else {
-                throw .overloaded("no thread could be started", code: "no_thread", retryAfterSeconds: 1)
-            }
-            loader.detach()
+            tell("activate \(id)", request, [.bundle(id.text)])
+            try onLoaderThread { activate(.bundle(folder.folder(of: id), id: id), responder) }
         } catch { responder.respond(error) }
     }
 
-    private func load(_ source: ModelSource, _ responder: Responder) {
+    private func activate(_ source: ModelSource, _ responder: Responder) {
         let before = service.host.served?.model.name
-        let clock = ContinuousClock()
-        let start = clock.now
-        do throws(ActivationError) {
-            let mode = service.configuration.swapMode
-            let model = try service.host.activate(source, mode: mode) { service.pool.waitUntilIdle() }
-            let milliseconds = (clock.now - start) / .milliseconds(1)
-            log("serving \(model.name), before \(before ?? "none"), loaded in \(Int(milliseconds)) ms")
-            for warning in service.configuration.policyCoverage(of: model).warnings { warn(warning) }
+        switch service.activate(source) {
+        case .success(let activation):
             responder.respond(
                 .json([
-                    "model": .string(model.name), "previous": before.map { .string($0) } ?? nil,
-                    "milliseconds": .int(Int(milliseconds)),
+                    "model": .string(activation.model.name), "previous": before.map { .string($0) } ?? nil,
+                    "milliseconds": .int(activation.milliseconds),
                 ]))
-        } catch {
-            log("activation of \(source.path) failed: \(error); still serving \(service.host.served?.model.name ?? "none")")
+        case .failure(let error):
             let busy = error == .busy
             responder.respond(
                 APIError(
                     status: busy ? 409 : 422, message: "\(error)", type: "invalid_request_error", param: "bundle",
                     code: busy ? "activation_in_progress" : "activation_failed"))
         }
+    }
+
+    /// Reads the configuration again. The body is an empty object.
+    func reload(_ request: HTTPRequest, _ responder: Responder) {
+        do throws(APIError) {
+            let body = try request.decodeJSONBody()
+            for key in body.keys { throw .invalid("unknown field '\(key)'; there is none", param: key, code: "unknown_field") }
+            tell("reload", request)
+            try onLoaderThread {
+                switch reloading.reload() {
+                case .success(let changes):
+                    responder.respond(
+                        .json([
+                            "status": "reloaded", "changed": .array(changes.changed.map { .string($0) }),
+                            "needs_restart": .array(changes.needRestart.map { .string($0) }),
+                        ]))
+                case .failure(let refusal):
+                    responder.respond(
+                        APIError(
+                            status: 422, message: "\(refusal); the old configuration stays", type: "invalid_request_error",
+                            code: "configuration_refused"))
+                }
+            }
+        } catch { responder.respond(error) }
+    }
+
+    /// Loading takes a tenth of a second and more: a thread of its own, so that the event loop does not wait, and one that leaves the
+    /// processors to verdicts.
+    private func onLoaderThread(_ work: @escaping @Sendable () -> Void) throws(APIError) {
+        let loader = NamedThread("picket-loader") {
+            yieldToOtherThreads()
+            work()
+        }
+        guard let loader else { throw .overloaded("no thread could be started", code: "no_thread", retryAfterSeconds: 1) }
+        loader.detach()
+    }
+
+    private func tell(_ verb: String, _ request: HTTPRequest, _ fields: [EventField] = []) {
+        service.log.report(
+            .adminRequest, "\(verb), asked by \(request.peerDescription)", fields + (request.peer.map { [.peerUID($0.uid)] } ?? []))
     }
 
     func status(_ request: HTTPRequest, _ responder: Responder) {
@@ -91,7 +109,7 @@ package struct AdminService: Sendable {
     }
 
     func shutdown(_ request: HTTPRequest, _ responder: Responder) {
-        log("shutdown, asked by \(request.peerDescription)")
+        tell("shutdown", request)
         responder.respond(.json(["status": "stopping"]))
         shutDown()
     }

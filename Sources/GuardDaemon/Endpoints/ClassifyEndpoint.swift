@@ -16,9 +16,10 @@ extension GuardService {
                 throw .invalid("unknown field '\(key)'; 'input' is the only one", param: key, code: "unknown_field")
             }
             let inputs = try TextInputs(body["input"], limit: configuration.maxInputs)
-            classify(inputs.texts, responder) { served, verdicts in
+            let asked = AskedRequest(request, idPrefix: "pkt")
+            classify(inputs.texts, responder, asked: asked) { served, verdicts in
                 [
-                    "id": .string(makeRequestID("pkt")), "model": .string(served.model.name),
+                    "id": .string(asked.id), "model": .string(served.model.name),
                     "results": .array(verdicts.map { Self.result($0, served) }),
                 ]
             }
@@ -41,7 +42,7 @@ extension GuardService {
         ]
     }
 
-    private static func action(_ decision: Policy.Decision, _ label: String, _ policy: Policy) -> String {
+    static func action(_ decision: Policy.Decision, _ label: String, _ policy: Policy) -> String {
         guard decision.action == .off else { return decision.action.rawValue }
         return policy.hasNoWord(on: label) ? "no-rule" : "allow"
     }

@@ -3,8 +3,9 @@ import ConsolePrograms
 import Encoders
 import HTTPService
 import JSONParsing
+import Metrics
 
-/// `GET /health`, `/ready`, `/info`, `/v1/models`: nothing here waits for a compute thread.
+/// `GET /health`, `/ready`, `/info`, `/v1/models`, `/metrics`: nothing here waits for a compute thread.
 extension GuardService {
     /// The process runs and its event loop answers.
     func health(_ request: HTTPRequest, _ responder: Responder) {
@@ -22,6 +23,15 @@ extension GuardService {
 
     func information(_ request: HTTPRequest, _ responder: Responder) {
         responder.respond(.json(information))
+    }
+
+    /// Prometheus' text format.
+    func metrics(_ request: HTTPRequest, _ responder: Responder) {
+        let text = metrics.text(
+            ServiceFacts(
+                version: PicketVersion.text, bundle: host.served?.model.name, precision: configuration.precision.rawValue,
+                queueDepth: pool.pending))
+        responder.respond(HTTPResponse(contentType: MetricsText.contentType, body: Array(text.utf8)))
     }
 
     func models(_ request: HTTPRequest, _ responder: Responder) {

@@ -24,11 +24,12 @@ extension GuardService {
             let refusal = { (served: ModelHost.Served) in
                 profile.refusal(labels: served.model.labels, policy: served.policy, flagsAll: flagsAll)
             }
-            classify(input.texts, responder, refusal: refusal) { served, verdicts in
+            let asked = AskedRequest(request, idPrefix: "modr")
+            classify(input.texts, responder, asked: asked, refusal: refusal) { served, verdicts in
                 let judged = verdicts.map { ($0.scores, served.policy.decide(labels: served.model.labels, scores: $0.scores)) }
                 let groups = input.isJoint ? [judged] : judged.map { [$0] }
                 return [
-                    "id": .string(makeRequestID("modr")), "model": .string(served.model.name),
+                    "id": .string(asked.id), "model": .string(served.model.name),
                     "results": .array(groups.map { profile.result($0, labels: served.model.labels, flagsAll: flagsAll) }),
                 ]
             }

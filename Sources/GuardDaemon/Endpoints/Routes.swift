@@ -10,6 +10,12 @@ package enum Routes {
         router.on("GET", "/ready") { service.ready($0, $1) }
         router.on("GET", "/info") { service.information($0, $1) }
         router.on("GET", "/v1/models") { service.models($0, $1) }
+        router.on("GET", "/metrics") { service.metrics($0, $1) }
+        router.observer = { [metrics = service.metrics] answered in
+            // Whoever posts asks for a verdict.
+            let seconds = answered.method == "POST" ? answered.duration / .seconds(1) : nil
+            metrics.update { $0.answered(endpoint: answered.endpoint, code: answered.status, seconds: seconds) }
+        }
         return router
     }
 
@@ -17,6 +23,7 @@ package enum Routes {
         var router = Router()
         router.on("POST", "/v1/activate", takes: .json) { admin.activate($0, $1) }
         router.on("GET", "/v1/status") { admin.status($0, $1) }
+        router.on("POST", "/v1/reload", takes: .json) { admin.reload($0, $1) }
         router.on("POST", "/v1/shutdown") { admin.shutdown($0, $1) }
         return router
     }

@@ -10,6 +10,8 @@ package final class ClassificationJob: Sendable {
 
     package let model: Classifier
     package let texts: [String]
+    /// When it was made.
+    let start = ContinuousClock.now
     /// After this nobody waits for the answer; nil for a caller who does.
     private let deadline: ContinuousClock.Instant?
     private let isAbandonedNow: @Sendable () -> Bool

@@ -43,6 +43,7 @@ package final class ComputePool: Sendable {
         var items: ArraySlice<Item> = []
         var admission: Admission
         var isStopping = false
+        var finishedTexts = 0
     }
 
     /// Windows of one text that a thread keeps for itself before it offers the rest to others.
@@ -56,6 +57,7 @@ package final class ComputePool: Sendable {
     static let mostWindowTokensHere = 128
 
     let settings: Settings
+    let measure: @Sendable (ComputeFigures) -> Void
     /// Where threads wait on the queue.
     private enum Place {
         static let work = 0
@@ -67,8 +69,10 @@ package final class ComputePool: Sendable {
     /// Computes for the threads that bring requests; there while the pool runs.
     private let visitor = Mutex<ComputeWorker?>(nil)
 
-    package init(settings: Settings) {
+    /// - Parameter measure: Takes what each run of a compute thread measured, on that thread.
+    package init(settings: Settings, measure: @escaping @Sendable (ComputeFigures) -> Void = { _ in }) {
         self.settings = settings
+        self.measure = measure
         queue = Monitor(
             Queue(
                 admission: Admission(capacity: settings.capacity, threads: settings.threads, deadlineSeconds: settings.deadlineSeconds)),
@@ -87,6 +91,8 @@ package final class ComputePool: Sendable {
     }
 
     package var pending: Int { queue.withLock { $0.admission.pending } }
+    /// Texts that have left the queue since the start, computed or dropped.
+    package var finishedTexts: Int { queue.withLock { $0.finishedTexts } }
     /// How long the threads need for what is queued.
     package var expectedSeconds: Double { queue.withLock { $0.admission.expectedSeconds } }
 
@@ -166,6 +172,7 @@ package final class ComputePool: Sendable {
     func finished(_ texts: Int, work: Int, seconds: Double?, computed: Double) {
         let isIdle = queue.withLock { queue in
             queue.admission.finish(texts, work: work, seconds: seconds, computed: computed)
+            queue.finishedTexts += texts
             return queue.admission.pending == 0
         }
         if isIdle { queue.wake(.all, at: Place.idleness) }

@@ -8,6 +8,7 @@ struct ComputeWorker {
     private let clock = ContinuousClock()
     /// Texts that left the queue in this run, complete or given up.
     private var departed = Departed()
+    private var figures = ComputeFigures()
 
     private struct Departed {
         var texts = 0
@@ -35,6 +36,7 @@ struct ComputeWorker {
         let start = clock.now
         var windows: [Window] = []
         departed = Departed()
+        figures = ComputeFigures()
         for item in items { gather(item, into: &windows) }
         var batch: [Window] = []
         var batchTokens = 0
@@ -49,6 +51,7 @@ struct ComputeWorker {
         }
         if !batch.isEmpty { compute(batch) }
         let seconds = (clock.now - start) / .seconds(1)
+        pool.measure(figures)
         let computed = windows.reduce(0.0) { $0 + $1.text.workPerWindow }
         pool.finished(departed.texts, work: departed.work, seconds: windows.isEmpty ? nil : seconds, computed: computed)
     }
@@ -67,8 +70,11 @@ struct ComputeWorker {
                 departed.add(job, index)
                 return
             }
+            let start = clock.now
+            figures.queued.append((start - job.start) / .seconds(1))
             do throws(TextError) {
                 let text = TextProgress(job: job, index: index, tokenized: try job.model.tokenize(job.texts[index]))
+                figures.tokenized.append((clock.now - start) / .seconds(1))
                 let count = text.tokenized.windows.count
                 let own = min(count, ComputePool.windowsPerItem)
                 windows.append(contentsOf: (0..<own).map { Window(text: text, index: $0) })
@@ -96,6 +102,8 @@ struct ComputeWorker {
                 maxSequences: max(1, maxBatchTokens / model.minWindowTokens))
         }
         guard let workspace else { return }
+        let start = clock.now
+        defer { figures.inferred.append((clock.now - start) / .seconds(1)) }
         do throws(TextError) {
             try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities, layers in
                 let text = batch[index].text

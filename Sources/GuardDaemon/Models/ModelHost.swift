@@ -93,6 +93,19 @@ package final class ModelHost: Sendable {
         }
     }
 
+    /// Makes the policy of the model in service anew.
+    ///
+    /// - Returns: The model; nil when there is none.
+    package func applyPolicy() -> Classifier? {
+        guard let model = served?.model else { return nil }
+        let policy = policy(model)
+        // A swap may have come in between; its model has a policy that is as new.
+        state.withLock { state in
+            if state.served?.model === model { state.served = Served(model: model, policy: policy) }
+        }
+        return model
+    }
+
     private func install(_ model: Classifier, isSwap: Bool = true) {
         let served = Served(model: model, policy: policy(model))
         let old = state.withLock { state in

@@ -27,6 +27,14 @@ package final class Responder: Sendable {
         if !isAnswered.load(ordering: .relaxed) { deliver(APIError.noAnswer.response()) }
     }
 
+    /// A responder in this one's place, which tells of the answer before it gives it.
+    package func announcing(_ announce: @escaping @Sendable (HTTPResponse) -> Void) -> Responder {
+        Responder(presence: presence, isAlone: isAlone) { [self] response in
+            announce(response)
+            respond(response)
+        }
+    }
+
     /// True when the client has closed its connection: work on the answer can be dropped.
     package var isAbandoned: Bool { presence.isGone }
 

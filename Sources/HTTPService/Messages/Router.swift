@@ -24,6 +24,19 @@ package struct Router: Sendable {
 
     private var routes: [String: [Route]] = [:]
 
+    /// Called with each answer just before it is given, from the thread that gives it.
+    package var observer: (@Sendable (Answered) -> Void)?
+
+    /// A request that got its answer.
+    package struct Answered: Equatable, Sendable {
+        /// The path of the request; nil for one that is not routed, of which there may be any number.
+        package let endpoint: String?
+        package let method: String
+        package let status: Int
+        /// Since the request was complete.
+        package let duration: Duration
+    }
+
     package init() {}
 
     /// - Precondition: No handler is known for `method` and `path` yet.
@@ -43,6 +56,18 @@ package struct Router: Sendable {
 
     /// Gives the request to its handler, or answers 404, 405 or 415.
     package func dispatch(_ request: HTTPRequest, _ responder: Responder) {
+        guard let observer else { return route(request, responder) }
+        let start = ContinuousClock.now
+        let endpoint = routes[request.path] == nil ? nil : request.path
+        route(
+            request,
+            responder.announcing { response in
+                observer(
+                    Answered(endpoint: endpoint, method: request.method, status: response.status, duration: ContinuousClock.now - start))
+            })
+    }
+
+    private func route(_ request: HTTPRequest, _ responder: Responder) {
         guard let known = routes[request.path] else {
             let error = APIError(status: 404, message: "there is no '\(request.path)' here", code: "unknown_path")
             responder.respond(error.response())

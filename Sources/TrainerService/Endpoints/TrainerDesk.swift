@@ -11,12 +11,15 @@ package struct TrainerDesk: Sendable {
     let configuration: TrainerConfiguration
     let daemon: @Sendable () -> PromotionDaemon
 
+    /// - Parameters:
+    ///   - tell: Takes each move of a round that a request makes.
+    ///   - daemon: Gives the daemon to promote to.
     package init(
         store: RecordStore, worker: RoundWorker, configuration: TrainerConfiguration,
-        daemon: @escaping @Sendable () -> PromotionDaemon
+        tell: @escaping @Sendable (RoundMove) -> Void = { _ in }, daemon: @escaping @Sendable () -> PromotionDaemon
     ) {
         self.store = store
-        book = RoundBook(store)
+        book = RoundBook(store, tell: tell)
         self.worker = worker
         self.configuration = configuration
         self.daemon = daemon

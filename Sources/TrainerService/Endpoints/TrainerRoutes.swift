@@ -1,5 +1,6 @@
 package import HTTPService
 import JSONParsing
+package import ServiceManager
 
 /// Which path of `trainer.sock` leads where.
 package enum TrainerRoutes {
@@ -7,11 +8,11 @@ package enum TrainerRoutes {
 
     /// - Parameters:
     ///   - run: Takes what answers a request, to be run off the event loop: the store blocks.
-    ///   - log: Called with every request that changes something, and who asks.
+    ///   - log: Told of every request that changes something, and who asks.
     ///   - shutDown: Called for `POST /v1/shutdown`, after its answer.
     package static func router(
         _ desk: TrainerDesk, run: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
-        log: @escaping @Sendable (String) -> Void, shutDown: @escaping @Sendable () -> Void
+        log: EventLog, shutDown: @escaping @Sendable () -> Void
     ) -> Router {
         var router = Router()
         func get(_ path: String, _ answer: @escaping Answer) {
@@ -22,7 +23,7 @@ package enum TrainerRoutes {
         func post(_ path: String, isLogged: Bool = true, _ answer: @escaping Answer) {
             router.on("POST", path, takes: .json) { request, responder in
                 run {
-                    if isLogged { log("\(path), asked by \(request.peerDescription)") }
+                    if isLogged { tell(path, request, log) }
                     responder.respond(
                         resultOf: { request throws(APIError) in
                             .json(try answer(try request.decodeJSONBody(limits: JSONParser.Limits(depth: 16, values: 16 << 20))))
@@ -53,10 +54,14 @@ package enum TrainerRoutes {
         post("/v1/reviews/list", isLogged: false) { body throws(APIError) in try desk.openReviews(body) }
         post("/v1/reviews/decide") { body throws(APIError) in try desk.decideReview(body) }
         router.on("POST", "/v1/shutdown") { request, responder in
-            log("/v1/shutdown, asked by \(request.peerDescription)")
+            tell("/v1/shutdown", request, log)
             responder.respond(.json(["status": "stopping"]))
             shutDown()
         }
         return router
+    }
+
+    private static func tell(_ path: String, _ request: HTTPRequest, _ log: EventLog) {
+        log.report(.trainerRequest, "\(path), asked by \(request.peerDescription)", request.peer.map { [.peerUID($0.uid)] } ?? [])
     }
 }

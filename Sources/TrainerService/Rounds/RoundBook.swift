@@ -11,8 +11,13 @@ package import Records
 /// A trainer that was killed calls `resume`, and does the action that it names once more.
 package struct RoundBook: Sendable {
     private let store: RecordStore
+    private let tell: @Sendable (RoundMove) -> Void
 
-    package init(_ store: RecordStore) { self.store = store }
+    /// - Parameter tell: Takes each move once it is in the store, from the thread that made it.
+    package init(_ store: RecordStore, tell: @escaping @Sendable (RoundMove) -> Void = { _ in }) {
+        self.store = store
+        self.tell = tell
+    }
 
     /// Starts a round.
     ///
@@ -22,6 +27,7 @@ package struct RoundBook: Sendable {
         _ = try stored { () throws(RecordsError) in
             try store.createRound(id, state: machine.state.rawValue, parameters: parameters, annotatorsPerItem: annotatorsPerItem)
         }
+        tell(RoundMove(round: id, from: nil, to: machine.state, reason: nil))
         return machine.action
     }
 
@@ -43,6 +49,7 @@ package struct RoundBook: Sendable {
         _ = try stored { () throws(RecordsError) in
             try store.moveRound(id, before.transition(to: after, event: entry, approval: approval))
         }
+        tell(RoundMove(round: id, from: before.state, to: after.state, reason: after.reason))
         return action
     }
 

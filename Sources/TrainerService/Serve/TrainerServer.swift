@@ -15,15 +15,15 @@ struct TrainerServer: Sendable {
     let configuration: TrainerConfiguration
 
     func run() async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        let logger = Logger(label: "picket-trainer")
+        let log = EventLog(program: "picket-trainer")
+        LoggingSystem.bootstrap { _ in EventLogHandler(log) }
         yieldToOtherThreads(nice: Int32(configuration.nice))
         let inherited = try inheritedSockets()
-        let opened = try open(logger)
-        let log: @Sendable (String) -> Void = { logger.info("\($0)") }
+        let opened = try open(log)
+        let tell: @Sendable (RoundMove) -> Void = { log.report($0.event, $0.words, .round($0.round)) }
         let steps = RoundSteps(store: opened.store, configuration: configuration)
-        let worker = RoundWorker(opened.store, perform: steps.perform, log: log)
-        let desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, daemon: steps.daemon)
+        let worker = RoundWorker(opened.store, perform: steps.perform, tell: tell, log: { log.write(.info, $0) })
+        let desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, tell: tell, daemon: steps.daemon)
         let requests = RequestThread()
         let stop = StopTrigger()
         let router = TrainerRoutes.router(desk, run: { requests.run($0) }, log: log, shutDown: { stop.fire() })
@@ -35,13 +35,13 @@ struct TrainerServer: Sendable {
                 ?? HTTPListener(.path(configuration.socket, mode: UInt32(configuration.socketMode)), router: router),
             idle: IdleWatch(
                 limitSeconds: configuration.idleExitSeconds ?? (inherited == nil ? 0 : 300), requests: requests, worker: worker),
-            stop: stop, logger: logger)
+            stop: stop, log: log)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: serving, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "picket-trainer")))
         stop.set { Task { await group.triggerGracefulShutdown() } }
         defer {
             worker.stop()
@@ -50,7 +50,6 @@ struct TrainerServer: Sendable {
             answering.join()
         }
         try await group.run()
-        logger.info("stopped")
     }
 
     private func inheritedSockets() throws(ProgramFailure) -> InheritedSocket? {
@@ -70,7 +69,7 @@ struct TrainerServer: Sendable {
         init(_ lock: consuming TrainerLock) { self.lock = lock }
     }
 
-    private func open(_ logger: Logger) throws(ProgramFailure) -> Opened {
+    private func open(_ log: EventLog) throws(ProgramFailure) -> Opened {
         do throws(FileError) {
             try makeFolder(configuration.state)
             try makeFolder(configuration.models)
@@ -85,18 +84,19 @@ struct TrainerServer: Sendable {
             store = try RecordStore.open(configuration.state + "/trainer.db")
             let orphans = try store.orphanReservations()
             if !orphans.isEmpty {
-                logger.warning(
-                    "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates"
-                )
+                log.report(
+                    .requestsOrphaned,
+                    "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates")
             }
         } catch { throw ProgramFailure(recordsExit(error), "\(error)") }
         do throws(ClassificationError) {
             let socket = configuration.adminSocket
             let healed = try Promoter(models: ModelsFolder(configuration.models), daemon: .socket(socket)).heal()
             if !healed.actions.isEmpty {
-                logger.warning("a promotion that was cut off is put in order: \(healed.actions.map { "\($0)" }.joined(separator: ", "))")
+                let actions = healed.actions.map { "\($0)" }.joined(separator: ", ")
+                log.report(.promotionHealed, "a promotion that was cut off is put in order: \(actions)")
             }
-        } catch { logger.warning("the models folder could not be put in order: \(error)") }
+        } catch { log.write(.warning, "the models folder could not be put in order: \(error)") }
         return Opened(store: store, lock: held)
     }
 }

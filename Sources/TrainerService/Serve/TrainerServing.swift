@@ -1,7 +1,6 @@
 import ConsolePrograms
 import Generation
 import HTTPService
-import Logging
 import OSThreads
 import ServiceLifecycle
 import ServiceManager
@@ -11,7 +10,7 @@ struct TrainerServing: Service {
     let listener: HTTPListener
     let idle: IdleWatch
     let stop: StopTrigger
-    let logger: Logger
+    let log: EventLog
 
     /// A pool of a million messages fits.
     private static let maxBodyBytes = 256 << 20
@@ -25,10 +24,11 @@ struct TrainerServing: Service {
         do throws(HTTPServiceError) { server = try await HTTPServer.start([listener], configuration: settings) } catch {
             throw ProgramFailure(.badConfiguration, "\(error)")
         }
-        logger.info("listening on \(listener.endpoint.name)")
-        tellServiceManager([.ready, .status("waiting")])
-        let watch = idle.start { [stop, logger] in
-            logger.info("idle for \(idle.limitSeconds) s: ending, the next request starts the trainer again")
+        log.write(.info, "listening on \(listener.endpoint.name)")
+        let isNotified = tellServiceManager([.ready, .status("waiting")])
+        log.report(.trainerReady, "ready\(isNotified ? "" : "; not started by systemd")")
+        let watch = idle.start { [stop, log] in
+            log.write(.info, "idle for \(idle.limitSeconds) s: ending, the next request starts the trainer again")
             stop.fire()
         }
         try? await gracefulShutdown()
@@ -36,11 +36,15 @@ struct TrainerServing: Service {
         idle.end()
         watch?.join()
         await server.shutdown(within: .seconds(10))
+        log.report(.trainerStopped, "stopped")
     }
 
-    private func tellServiceManager(_ states: [ServiceState]) {
-        do throws(ServiceManagerError) { _ = try ServiceNotifier.notify(states) } catch {
-            logger.warning("the service manager could not be told: \(error)")
+    /// - Returns: Whether there is one that listens.
+    @discardableResult
+    private func tellServiceManager(_ states: [ServiceState]) -> Bool {
+        do throws(ServiceManagerError) { return try ServiceNotifier.notify(states) } catch {
+            log.write(.warning, "the service manager could not be told: \(error)")
+            return false
         }
     }
 }

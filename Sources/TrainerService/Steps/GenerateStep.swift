@@ -3,6 +3,7 @@ import ConsolePrograms
 import Generation
 import JSONParsing
 import LabeledData
+import OSThreads
 import Records
 import Training
 

@@ -4,6 +4,7 @@ import ConsolePrograms
 import DurableFiles
 import Encoders
 import Generation
+import OSThreads
 import Records
 import Training
 

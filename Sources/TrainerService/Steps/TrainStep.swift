@@ -5,6 +5,7 @@ import DurableFiles
 import Generation
 import JSONParsing
 import LabeledData
+import OSThreads
 import Records
 import Training
 

@@ -1,6 +1,5 @@
 import Classification
 import ConsolePrograms
-package import Generation
 package import OSThreads
 package import Records
 
@@ -42,10 +41,15 @@ package final class RoundWorker: Sendable {
     private let log: @Sendable (String) -> Void
     private let state = Monitor(State())
 
-    /// - Parameter log: Takes a line for each move of a round, from the worker's thread.
-    package init(_ store: RecordStore, perform: @escaping Perform, log: @escaping @Sendable (String) -> Void) {
+    /// - Parameters:
+    ///   - tell: Takes each move of a round, from the worker's thread.
+    ///   - log: Takes a line for each step that begins, and for trouble, from the worker's thread.
+    package init(
+        _ store: RecordStore, perform: @escaping Perform, tell: @escaping @Sendable (RoundMove) -> Void = { _ in },
+        log: @escaping @Sendable (String) -> Void
+    ) {
         self.store = store
-        book = RoundBook(store)
+        book = RoundBook(store, tell: tell)
         self.perform = perform
         self.log = log
     }
@@ -157,8 +161,6 @@ package final class RoundWorker: Sendable {
             default: throw error
             }
         }
-        let now = try book.machine(record.id)
-        log("round \(record.id): \(step) → \(now.state)" + (now.reason.map { " (\($0))" } ?? ""))
         return true
     }
 }

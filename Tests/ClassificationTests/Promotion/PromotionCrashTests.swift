@@ -92,14 +92,19 @@ struct PromotionCrashTests {
         let fixture = try prepare(.promote, .stays)
         let path = fixture.place.path + "/" + PromotionJournal.fileName
         let lines = try readFile(path, limitBytes: 1 << 20)
+        let entries = try PromotionJournal(of: fixture.models).entries
         #expect(throws: ClassificationError.badKey) { try run(.promote, fixture, crashAfter: 1) }
         let begun = try readFile(path, limitBytes: 1 << 20)
         for length in [lines.count + 1, (lines.count + begun.count) / 2, begun.count - 1] {
             try writeFile(path, Array(begun[..<length]))
             #expect(try fixture.promoter().heal().actions.isEmpty)
-            #expect(try readFile(path, limitBytes: 1 << 20) == lines)
+            #expect(try PromotionJournal(of: fixture.models).entries == entries)
             #expect(try fixture.state == ["champion 1", "previous 0", "challenger –", "pending false", "served 1"])
         }
+        // The next line is not glued to the rest of the torn one.
+        try fixture.promote(2)
+        #expect(try readFile(path, limitBytes: 1 << 20).starts(with: lines))
+        #expect(try PromotionJournal(of: fixture.models).entries.count > entries.count)
     }
 
     @Test("the next promotion after a crash finishes the one that was cut off first", arguments: 1...6)

@@ -7,6 +7,7 @@ import HTTPService
 import JSONParsing
 import LabeledData
 import Records
+import ServiceManager
 import Synchronization
 import TestSupport
 import Testing
@@ -74,7 +75,7 @@ final class TinyTrainer {
         let worker = RoundWorker(store, perform: steps.perform, log: { _ in })
         self.worker = worker
         let desk = TrainerDesk(store: store, worker: worker, configuration: configuration, daemon: daemon)
-        router = TrainerRoutes.router(desk, run: { $0() }, log: { _ in }, shutDown: {})
+        router = TrainerRoutes.router(desk, run: { $0() }, log: EventLog(program: "test") { _ in }, shutDown: {})
     }
 
     func close() {

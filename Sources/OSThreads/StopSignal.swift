@@ -1,6 +1,6 @@
 import Glibc
 
-/// Raised once to end a run: whoever waits wakes, and nothing new begins. Requests that are under way are waited for, since they are paid.
+/// Raised once to end something that goes on: whoever waits wakes, and nothing new begins.
 ///
 /// A pipe that is never emptied, so that a signal handler may raise it by writing one byte to `descriptor`.
 package final class StopSignal: Sendable {

@@ -1,4 +1,4 @@
-import Generation
+import OSThreads
 import Testing
 
 struct StopSignalTests {
