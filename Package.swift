@@ -118,7 +118,8 @@ let package = Package(
             "TrainerService",
             [
                 "Acquisition", "Clustering", "Generation", "Training", "Classification", "Records", "Encoders", "HTTPService",
-                "ServiceManager", "Metrics", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing", "DurableFiles",
+                "ServiceManager", "Metrics", "Tokenization", "Kernels", "Tensors", "ConsolePrograms", "LabeledData", "JSONParsing",
+                "DurableFiles",
                 "OSThreads", "Configuration", argumentParser, logging, lifecycle, unixSignals,
             ]),
         layer(

@@ -86,7 +86,8 @@ struct TrainerServer: Sendable {
             if !orphans.isEmpty {
                 log.report(
                     .requestsOrphaned,
-                    "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates")
+                    "\(orphans.count) requests to the language model were under way when the trainer ended; they count with their estimates"
+                )
             }
         } catch { throw ProgramFailure(recordsExit(error), "\(error)") }
         do throws(ClassificationError) {
