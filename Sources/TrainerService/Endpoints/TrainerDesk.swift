@@ -1,6 +1,7 @@
 package import Classification
 import HTTPService
 import JSONParsing
+import Metrics
 package import Records
 
 /// Where requests meet rounds: what the endpoints share.
@@ -10,6 +11,7 @@ package struct TrainerDesk: Sendable {
     let worker: RoundWorker
     let configuration: TrainerConfiguration
     let daemon: @Sendable () -> PromotionDaemon
+    let process = ProcessMetrics()
 
     /// - Parameters:
     ///   - tell: Takes each move of a round that a request makes.

@@ -32,6 +32,9 @@ package enum TrainerRoutes {
             }
         }
         router.get("/health") { _ throws(APIError) in .text("ok") }
+        router.on("GET", "/metrics") { request, responder in
+            run { responder.respond(resultOf: { _ throws(APIError) in try desk.metrics() }, for: request) }
+        }
         get("/v1/status") { body throws(APIError) in try desk.status(body) }
         get("/v1/pool") { body throws(APIError) in try desk.poolStatistics(body) }
         post("/v1/pool/import") { body throws(APIError) in try desk.importPool(body) }

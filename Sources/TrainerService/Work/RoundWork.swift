@@ -9,4 +9,13 @@ package struct RoundWork: Equatable, Sendable {
     package var done: Int
     package var total: Int
     package var since: Timestamp
+
+    package init(round: String, step: RoundState, note: String, done: Int, total: Int, since: Timestamp) {
+        self.round = round
+        self.step = step
+        self.note = note
+        self.done = done
+        self.total = total
+        self.since = since
+    }
 }

@@ -83,12 +83,19 @@ final class TinyTrainer {
         store = nil
     }
 
-    @discardableResult
-    func ask(_ method: String, _ path: String, _ body: JSONValue? = nil) throws -> JSONObject {
+    private func response(_ method: String, _ path: String, _ body: JSONValue?) throws -> HTTPResponse {
         let answer = Mutex<HTTPResponse?>(nil)
         let request = HTTPRequest(method: method, path: path, body: body.map { JSONWriter.compact($0) } ?? [])
         try #require(router).dispatch(request, Responder { response in answer.withLock { $0 = response } })
-        let response = try #require(answer.withLock { $0 })
+        return try #require(answer.withLock { $0 })
+    }
+
+    /// The body of an answer to `GET`.
+    func text(_ path: String) throws -> String { String(decoding: try response("GET", path, nil).body, as: UTF8.self) }
+
+    @discardableResult
+    func ask(_ method: String, _ path: String, _ body: JSONValue? = nil) throws -> JSONObject {
+        let response = try response(method, path, body)
         let object = try #require(try JSONParser.parse(response.body).object)
         guard response.status == 200 else {
             let error = object["error"]?.object
