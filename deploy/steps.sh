@@ -28,6 +28,9 @@ need_packages() {
 # The libraries that Picket links, what brings the base encoder, and what the examples use.
 build_packages=(build-essential git libopenblas-dev libsqlite3-dev libcurl4-openssl-dev libsystemd-dev pkg-config curl unzip)
 
+# What the system test on a real systemd uses besides: the container, and what deploy/install and deploy/package use in it.
+test_packages=(systemd systemd-container dbus python3 binutils chrpath dpkg-dev groff-base man-db)
+
 # need_swift: Swift 6.2 or newer.
 need_swift() {
   command -v swift >/dev/null || fail "Swift is not installed. Picket needs Swift 6.2 or newer: https://www.swift.org/install/linux/"

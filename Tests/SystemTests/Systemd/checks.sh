@@ -7,12 +7,12 @@ trainer=/run/picket/trainer.sock
 
 # check NAME COMMAND…: ok when it succeeds; else the last lines of what it wrote are what was seen.
 check() {
-  local name=$1 seen code=0 begun
-  begun=$(date +%s%N)
+  local name=$1 seen code=0 check_began
+  check_began=$(date +%s%N)
   shift
   seen=$("$@" 2>&1) || code=$?
   if [ "$code" = 0 ]; then echo "ok $name"; else echo "not ok $name: $(summary "$seen") (exit code $code)"; fi
-  printf '%6d ms  %s: %s\n' $((($(date +%s%N) - begun) / 1000000)) "$name" "$seen" >&2
+  printf '%6d ms  %s: %s\n' $((($(date +%s%N) - check_began) / 1000000)) "$name" "$seen" >&2
 }
 
 summary() { tail -n 5 <<<"$1" | tr '\n\t' '  ' | cut -c 1-600; }
