@@ -2,7 +2,8 @@ import Glibc
 
 /// Raised once to end something that goes on: whoever waits wakes, and nothing new begins.
 ///
-/// A pipe that is never emptied, so that a signal handler may raise it by writing one byte to `descriptor`.
+/// A pair of sockets that is never emptied, so that a signal handler may raise it by writing one byte to `descriptor`. Not a pipe: a
+/// sandbox that forbids inter-process communication forbids those.
 package final class StopSignal: Sendable {
     /// The end that is written to; writing never blocks.
     package let descriptor: Int32
@@ -11,11 +12,8 @@ package final class StopSignal: Sendable {
     /// Without descriptors left it is raised from the start: a run that could not be stopped does not begin.
     package init() {
         var ends: [Int32] = [-1, -1]
-        _ = pipe(&ends)
-        for end in ends where end >= 0 {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        if socketpair(AF_UNIX, kind, 0, &ends) != 0 { ends = [-1, -1] }
         (readable, descriptor) = (ends[0], ends[1])
     }
 

@@ -153,6 +153,11 @@ struct ConnectionStateTests {
     @Test("draining ends the input of an idle connection and answers what still came")
     func drainIdle() throws {
         var state = ConnectionState(limits: ConnectionLimits())
+        try receive("/0", into: &state)
+        #expect(actions(of: &state) == ["handle /0"])
+        state.answered(.text("x"))
+        #expect(actions(of: &state) == ["answer 200"])
+        state.written()
         state.drain()
         #expect(actions(of: &state) == ["end input"])
         try receive("/1", into: &state)
@@ -162,6 +167,28 @@ struct ConnectionStateTests {
         #expect(actions(of: &state) == ["answer 200 closing"])
         state.written()
         #expect(actions(of: &state) == ["end output", "close"])
+    }
+
+    @Test("draining gives a connection that has just come a moment for its first request, and only for that")
+    func drainFresh() throws {
+        var state = ConnectionState(limits: ConnectionLimits())
+        state.drain()
+        #expect(actions(of: &state) == [] && state.wait == .lateRequest)
+        state.bytesArrived(3, lineFeedAt: nil)
+        #expect(state.wait == .restOfHead)
+        try receive("/1", into: &state)
+        #expect(actions(of: &state) == ["handle /1"])
+        state.answered(.text("x"))
+        #expect(actions(of: &state) == ["answer 200 closing"])
+        state.written()
+        #expect(actions(of: &state) == ["end output"])
+
+        var silent = ConnectionState(limits: ConnectionLimits())
+        silent.drain()
+        silent.timedOut()
+        #expect(actions(of: &silent) == ["end input"])
+        silent.inputEnded()
+        #expect(actions(of: &silent) == ["close"])
     }
 
     @Test("draining lets a request in flight, and one that is arriving, finish")

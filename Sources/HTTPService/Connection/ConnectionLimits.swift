@@ -14,6 +14,8 @@ package struct ConnectionLimits: Equatable, Sendable {
     package var bodyTimeout = Duration.seconds(30)
     /// Between an answer, or the opening of the connection, and the first byte of the next request.
     package var idleTimeout = Duration.seconds(60)
+    /// For the first request of a connection that was open when the service began to stop.
+    package var lateRequestTimeout = Duration.seconds(1)
     /// For the client to take an answer.
     package var writeTimeout = Duration.seconds(30)
     /// For the client to close its end after the last answer.
@@ -25,6 +27,7 @@ package struct ConnectionLimits: Equatable, Sendable {
     package func timeout(of event: ConnectionState.Wait) -> Duration {
         switch event {
         case .request: idleTimeout
+        case .lateRequest: lateRequestTimeout
         case .restOfHead: headTimeout
         case .restOfBody: bodyTimeout
         case .reader: writeTimeout

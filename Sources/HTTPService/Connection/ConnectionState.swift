@@ -13,6 +13,8 @@
 ///
 /// Draining (the service stops) ends the *input* of an idle connection instead of closing it. What the client sent just before
 /// is then still read and answered, and what it sends after fails on its side at once, so that it knows that it may try again.
+/// A connection that has asked nothing yet is given a moment for its first request: its client has just come, and a client does not
+/// expect a connection that it has just opened to fail.
 ///
 /// Memory: one body, at most `maxPipelinedRequests` waiting requests and one answer. Nothing is read while a request waits.
 package struct ConnectionState: Sendable {
@@ -39,6 +41,8 @@ package struct ConnectionState: Sendable {
     /// What the connection is waiting for from its client; each has its time limit.
     package enum Wait: Equatable, Sendable {
         case request, restOfHead, restOfBody, reader, clientToClose
+        /// The first request of a connection, while the service stops.
+        case lateRequest
     }
 
     private enum Phase: Equatable {
@@ -81,6 +85,9 @@ package struct ConnectionState: Sendable {
     private var owesContinue = false
     private var isDraining = false
     private var hasEndedInput = false
+    /// Draining, and the first request is still waited for.
+    private var isLateRequestAwaited = false
+    private var hasSeenRequest = false
     /// Bytes of the head that is being received, and whether its first line is among them.
     private var headBytes = 0
     private var firstLineBytes: Int?
@@ -116,7 +123,15 @@ package struct ConnectionState: Sendable {
     package var wait: Wait? {
         switch phase {
         case .ready:
-            if input != .open { nil } else if receiving != nil { .restOfBody } else { headBytes > 0 ? .restOfHead : .request }
+            if input != .open {
+                nil
+            } else if receiving != nil {
+                .restOfBody
+            } else if headBytes > 0 {
+                .restOfHead
+            } else {
+                isLateRequestAwaited ? .lateRequest : .request
+            }
         case .writing: .reader
         case .lingering: .clientToClose
         case .handling, .answering, .finishing, .closing, .closed: nil
@@ -138,6 +153,8 @@ package struct ConnectionState: Sendable {
     package mutating func headParsed(_ head: RequestHead) {
         guard isReadingRequests else { return }
         forgetHead()
+        hasSeenRequest = true
+        isLateRequestAwaited = false
         receiving = ReceivedRequest(head: head)
         owesContinue = head.expectsContinue
     }
@@ -213,13 +230,17 @@ package struct ConnectionState: Sendable {
         case .restOfBody: refuse(APIError(status: 408, message: "the body did not arrive in time", code: "request_timeout"))
         // As when draining: a request that is on its way just now is still answered.
         case .request where !hasEndedInput: isDraining = true
+        case .lateRequest: isLateRequestAwaited = false
         case .request, .reader, .clientToClose: phase = .closing
         case nil: break
         }
     }
 
     /// The service stops: what has begun is finished, nothing new is taken.
-    package mutating func drain() { isDraining = true }
+    package mutating func drain() {
+        isDraining = true
+        isLateRequestAwaited = !hasSeenRequest && !hasEndedInput && input == .open
+    }
 
     /// The connection is gone.
     package mutating func disconnected() { phase = .closed }
@@ -265,7 +286,7 @@ package struct ConnectionState: Sendable {
             phase = .closing
             return nextAction()
         }
-        if isDraining, !hasEndedInput, receiving == nil, headBytes == 0 {
+        if isDraining, !isLateRequestAwaited, !hasEndedInput, receiving == nil, headBytes == 0 {
             hasEndedInput = true
             return .endInput
         }

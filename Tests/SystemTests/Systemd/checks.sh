@@ -48,3 +48,16 @@ pid_of() { property "$1" MainPID; }
 settled() { systemctl is-system-running --wait >/dev/null 2>&1 || true; }
 # forget UNIT…: failures and the count of starts.
 forget() { systemctl reset-failed "$@" 2>/dev/null || true; }
+
+round_is() { same "$1" "$(picketctl round show --json | sed -n 's/.*"state": *"\([a-z-]*\)".*/\1/p' | head -1)"; }
+# give_labels: answers what the round asks from the labels of the seed pool.
+give_labels() {
+  rm -f /run/sheet.csv
+  picketctl labels export --format csv --out /run/sheet.csv || return
+  {
+    echo id,label
+    awk -F '[\t,]' 'NR == FNR { label[$1] = $2; next } FNR > 1 && $1 in label { print $1 "," label[$1] }' \
+      /picket/checkout/models/seed/pool-labels.tsv /run/sheet.csv
+  } >/run/labels.csv
+  picketctl labels import --annotator tester /run/labels.csv
+}
