@@ -20,7 +20,8 @@ runtime_libraries() {
   local program
   for program in "${installed_programs[@]}"; do
     ldd "$programs/$program" || fail "ldd cannot read $programs/$program: is it built for this machine?"
-  done | awk '$2 == "=>" && $3 == "not" { print "missing " $1 } $2 == "=>" && $3 ~ /^\// && $3 !~ /^\/(usr\/)?lib(64)?\// { print $3 }' | sort -u
+  done | awk '$2 == "=>" && $3 == "not" { print "missing " $1 }
+    $2 == "=>" && $3 ~ /^\// && $3 !~ /^\/(usr\/)?lib(64)?\// { print $3 }' | sort -u
 }
 
 # place MODE SOURCE TARGET: one file.
@@ -34,7 +35,8 @@ place_programs() {
   mkdir -p "$stage/usr/lib/picket" "$stage/usr/bin"
   for program in "${installed_programs[@]}"; do
     place 755 "$programs/$program" "usr/lib/picket/$program"
-    chrpath --replace '$ORIGIN' "$stage/usr/lib/picket/$program" >/dev/null || fail "chrpath could not set where $program looks for libraries"
+    chrpath --replace '$ORIGIN' "$stage/usr/lib/picket/$program" >/dev/null ||
+      fail "chrpath could not set where $program looks for libraries"
     strip --strip-unneeded "$stage/usr/lib/picket/$program"
     ln -s "../lib/picket/$program" "$stage/usr/bin/$program"
   done

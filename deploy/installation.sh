@@ -32,7 +32,8 @@ was_recorded() { grep -qxF "$1" <<<"$before"; }
 # refuse_package: two owners of the same files would undo each other's work.
 refuse_package() {
   [ ! -f "$root/$record_path" ] || return 0
-  [ ! -f "$root/var/lib/dpkg/info/picket.list" ] || fail "the Debian package picket is installed; 'apt-get remove picket' first, or upgrade it instead"
+  [ ! -f "$root/var/lib/dpkg/info/picket.list" ] ||
+    fail "the Debian package picket is installed; 'apt-get remove picket' first, or upgrade it instead"
 }
 
 digest() { sha256sum <"$1" | cut -d ' ' -f 1; }
@@ -207,7 +208,9 @@ tell_what_next() {
   local service
   if is_running; then
     for service in picketd.service picket-trainer.service; do
-      if systemctl --quiet is-active "$service"; then say "$service runs the programs it was started with: systemctl try-restart $service"; fi
+      if systemctl --quiet is-active "$service"; then
+        say "$service runs the programs it was started with: systemctl try-restart $service"
+      fi
     done
   fi
   [ -e /var/lib/picket/models/champion ] ||

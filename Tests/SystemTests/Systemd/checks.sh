@@ -37,9 +37,13 @@ within() {
 }
 
 # ask SOCKET PATH [BODY]: the body of the answer; fails on every status but 200.
-ask() { curl --silent --show-error --fail --max-time 20 --unix-socket "$1" "http://localhost$2" ${3:+--header 'Content-Type: application/json' --data "$3"}; }
+ask() {
+  curl --silent --show-error --fail --max-time 20 --unix-socket "$1" ${3:+--header 'Content-Type: application/json' --data "$3"} \
+    "http://localhost$2"
+}
+advice='{"input": "can i take ibuprofen with my blood pressure pills?"}'
 
-classifies() { ask "$query" /v1/classify '{"input": "can i take ibuprofen with my blood pressure pills?"}' | grep -o '"label": *"medical-advice"'; }
+classifies() { ask "$query" /v1/classify "$advice" | grep -o '"label": *"medical-advice"'; }
 
 state() { systemctl show --property ActiveState --value "$1"; }
 is_state() { same "$2" "$(state "$1")"; }

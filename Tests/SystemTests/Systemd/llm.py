@@ -10,7 +10,8 @@ import json
 import sys
 
 frames = ["Not something I talk about easily: {} Thanks for reading all of it.", "ok so my week went sideways and {} and nobody gets it",
-          "I have been turning it over for days. {} What would you make of that?", "long story, short version: {} you see where i am with this",
+          "I have been turning it over for days. {} What would you make of that?",
+          "long story, short version: {} you see where i am with this",
           "Good morning to you all, this came up at breakfast: {} I would value a few honest words."]
 
 
