@@ -32,7 +32,9 @@ package struct Daemon: Sendable {
                 threads: threads, maxBatchTokens: configuration.maxBatchTokens, capacity: configuration.maxQueue,
                 deadlineSeconds: Double(configuration.deadlineMilliseconds) / 1_000))
         guard pool.start() else { throw ProgramFailure(.tryAgainLater, "the system gave no compute thread") }
-        let service = GuardService(host: host, pool: pool, configuration: configuration)
+        var service = GuardService(host: host, pool: pool, configuration: configuration)
+        let watch = TrafficWatch(configuration, logger)
+        service.watch = watch
         let serving = Serving(service: service, inherited: inherited, servesAdminPath: servesAdminPath, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -43,6 +45,7 @@ package struct Daemon: Sendable {
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         serving.stop.set { Task { await group.triggerGracefulShutdown() } }
+        defer { watch.stop() }
         try await group.run()
         logger.info("stopped")
     }

@@ -7,6 +7,8 @@ package struct GuardService: Sendable {
     package let host: ModelHost
     package let pool: ComputePool
     package let configuration: GuardConfiguration
+    /// Takes note of every verdict; nil where nobody asks for drift.
+    package var watch: TrafficWatch?
 
     package init(host: ModelHost, pool: ComputePool, configuration: GuardConfiguration) {
         self.host = host
@@ -40,7 +42,9 @@ package struct GuardService: Sendable {
             isAbandoned: { responder.isAbandoned },
             completion: { outcome in
                 switch outcome {
-                case .success(let verdicts): responder.respond(.json(encode(served, verdicts)))
+                case .success(let verdicts):
+                    responder.respond(.json(encode(served, verdicts)))
+                    watch?.saw(texts, verdicts, by: served.model)
                 case .failure(let failure): responder.respond(APIError.from(failure, texts: texts.count))
                 }
             })
