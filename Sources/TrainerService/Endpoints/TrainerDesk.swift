@@ -10,6 +10,8 @@ package struct TrainerDesk: Sendable {
     let worker: RoundWorker
     let configuration: TrainerConfiguration
     let daemon: @Sendable () -> PromotionDaemon
+    /// Captured messages and drift; nil where nothing is captured.
+    package var traffic: LiveTraffic?
 
     package init(
         store: RecordStore, worker: RoundWorker, configuration: TrainerConfiguration,

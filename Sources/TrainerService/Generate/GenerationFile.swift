@@ -26,13 +26,9 @@ final class GenerationFile: GenerationLedger {
 
     init(_ path: String, limits: GenerationLimits) throws(ProgramFailure) {
         var state = State(book: LedgerBook(limits: limits))
+        let file = try Self.hold(path)
         let bytes: [UInt8]
-        let held: AppendedLines?
-        do throws(FileError) {
-            held = try AppendedLines.hold(path)
-            bytes = try readFile(path, limitBytes: 4 << 30)
-        } catch { throw ProgramFailure(error.isMissing ? .inputMissing : .tryAgainLater, "\(error)") }
-        guard let file = held else { throw ProgramFailure(.tryAgainLater, "another run is writing '\(path)'") }
+        do throws(FileError) { bytes = try readFile(path, limitBytes: 4 << 30) } catch { throw Self.failure(error) }
         var reader = GenerationFileReader(path: path)
         let whole = try reader.read(bytes)
         if whole < bytes.count {
@@ -44,6 +40,17 @@ final class GenerationFile: GenerationLedger {
         for row in reader.rows { state.tally.add(row) }
         self.file = file
         self.state = Mutex(state)
+    }
+
+    private static func hold(_ path: String) throws(ProgramFailure) -> AppendedLines {
+        do throws(FileError) {
+            if let file = try AppendedLines.hold(path) { return file }
+        } catch { throw failure(error) }
+        throw ProgramFailure(.tryAgainLater, "another run is writing '\(path)'")
+    }
+
+    private static func failure(_ error: FileError) -> ProgramFailure {
+        ProgramFailure(error.isMissing ? .inputMissing : .tryAgainLater, "\(error)")
     }
 
     /// Texts that earlier runs kept.

@@ -23,7 +23,9 @@ struct TrainerServer: Sendable {
         let log: @Sendable (String) -> Void = { logger.info("\($0)") }
         let steps = RoundSteps(store: opened.store, configuration: configuration)
         let worker = RoundWorker(opened.store, perform: steps.perform, log: log)
-        let desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, daemon: steps.daemon)
+        var desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, daemon: steps.daemon)
+        desk.traffic = LiveTraffic(configuration, opened.store, log: log, report: { logger.warning("\($0.sentence)") })
+        desk.traffic?.start()
         let requests = RequestThread()
         let stop = StopTrigger()
         let router = TrainerRoutes.router(desk, run: { requests.run($0) }, log: log, shutDown: { stop.fire() })
