@@ -149,7 +149,7 @@ let package = Package(
         tests(of: "DurableFiles"),
         tests(of: "Tensors", ["DurableFiles"]),
         tests(of: "Tokenization", ["JSONParsing", "DurableFiles"]),
-        tests(of: "LabeledData", ["DurableFiles"]),
+        tests(of: "LabeledData", ["DurableFiles", "JSONParsing"]),
         tests(of: "Kernels", ["Tensors"]),
         tests(of: "MatrixProducts"),
         tests(of: "Encoders", ["Kernels", "Tensors", "JSONParsing", "DurableFiles", "CAllocationCounting"]),

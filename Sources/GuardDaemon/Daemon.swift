@@ -43,7 +43,9 @@ package struct Daemon: Sendable {
                 threads: threads, maxBatchTokens: configuration.maxBatchTokens, capacity: configuration.maxQueue,
                 deadlineSeconds: Double(configuration.deadlineMilliseconds) / 1_000),
             measure: { figures in metrics.update { $0.computed(figures) } })
-        let service = GuardService(host: host, pool: pool, live: live, metrics: metrics, log: log)
+        let watch = TrafficWatch(configuration, log)
+        defer { watch.stop() }
+        let service = GuardService(host: host, pool: pool, live: live, metrics: metrics, watch: watch, log: log)
         try await FirstModel(service: service).load()
         guard pool.start() else { throw ProgramFailure(.tryAgainLater, "the system gave no compute thread") }
         let reloading = Reloading(service: service, read: reread)

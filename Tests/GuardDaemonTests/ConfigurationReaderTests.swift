@@ -85,7 +85,7 @@ struct ConfigurationReaderTests {
 
     @Test("every key sets its setting and no other")
     func keys() throws {
-        #expect(Self.accepted.map(\.key) + ["policy.<class>"] == ConfigurationReader.knownKeys)
+        #expect(Self.accepted.map(\.key) + ["capture.<key>", "policy.<class>"] == ConfigurationReader.knownKeys)
         for row in Self.accepted {
             var expected = GuardConfiguration()
             row.change(&expected)

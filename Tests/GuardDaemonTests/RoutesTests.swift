@@ -63,7 +63,7 @@ struct RoutesTests {
     func paths() {
         let queries = Routes.queries(service()).paths
         #expect(queries == ["/health", "/info", "/metrics", "/ready", "/v1/classify", "/v1/models", "/v1/moderations"])
-        #expect(administration().paths == ["/v1/activate", "/v1/reload", "/v1/shutdown", "/v1/status"])
+        #expect(administration().paths == ["/v1/activate", "/v1/drift", "/v1/reload", "/v1/shutdown", "/v1/status"])
         #expect(Set(queries).isDisjoint(with: administration().paths))
     }
 

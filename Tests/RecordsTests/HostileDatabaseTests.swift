@@ -13,6 +13,8 @@ struct HostileDatabaseTests {
         let test = try TestStore()
         try test.startRound(asking: 2)
         let store = test.store
+        _ = try store.importCapture(
+            "capture-1", samples: [CapturedSample(text: "c", scores: [], entropy: 1, bundle: "b", hour: 1)], unreadable: 0, by: "capture")
         try store.saveEmbeddingSet(EmbeddingSet(encoder: "e", path: "e.bin", rows: 3, isComplete: true))
         try store.saveArtifact(round: "r1", step: "s", key: "k", value: 1)
         try store.answer("m0", .selfHarm, by: "ada", round: "r1")
@@ -48,7 +50,8 @@ struct HostileDatabaseTests {
             { _ = try store.variationCounts() }, { _ = try store.reviews(of: "v1") }, { _ = try store.bundles() },
             { _ = try store.gateSets() }, { for set in try store.gateSets() { _ = try store.gateRows(set.hash) } },
             { _ = try store.gateResults() }, { _ = try store.approvals(round: "r1") }, { _ = try store.events() },
-            { _ = try exportLines(store) }, { _ = try store.orphanReservations() },
+            { _ = try exportLines(store) }, { _ = try store.orphanReservations() }, { _ = try store.capturedMessages(limit: 10) },
+            { _ = try store.lastEvent(["moved"]) },
         ]
         return reads.compactMap(recordsError)
     }

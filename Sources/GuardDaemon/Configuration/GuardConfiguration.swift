@@ -48,6 +48,7 @@ package struct GuardConfiguration: Equatable, Sendable {
     /// What the file says of a label, whether or not the model has it; one of our classes that it does not name has the bundle's
     /// threshold and the standard action.
     package var policy: [String: PolicyOverride] = [:]
+    package var capture = CaptureSettings()
 
     package init() {}
 }

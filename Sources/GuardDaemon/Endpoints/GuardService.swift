@@ -9,14 +9,19 @@ package struct GuardService: Sendable {
     package let pool: ComputePool
     package let live: LiveConfiguration
     package let metrics: GuardMetrics
+    /// Takes note of every verdict; nil where nobody asks for drift.
+    package let watch: TrafficWatch?
     package let log: EventLog
     private let overload = OverloadWatch()
 
-    package init(host: ModelHost, pool: ComputePool, live: LiveConfiguration, metrics: GuardMetrics, log: EventLog) {
+    package init(
+        host: ModelHost, pool: ComputePool, live: LiveConfiguration, metrics: GuardMetrics, watch: TrafficWatch? = nil, log: EventLog
+    ) {
         self.host = host
         self.pool = pool
         self.live = live
         self.metrics = metrics
+        self.watch = watch
         self.log = log
     }
 
@@ -52,6 +57,7 @@ package struct GuardService: Sendable {
                 case .success(let verdicts):
                     let judged = count(verdicts, served)
                     responder.respond(.json(encode(served, verdicts)))
+                    watch?.saw(texts, verdicts, by: served.model)
                     if configuration.logFlagged { tellFlagged(judged, served, asked) }
                 case .failure(let failure): refuse(responder, APIError.from(failure, texts: texts.count))
                 }

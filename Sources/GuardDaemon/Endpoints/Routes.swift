@@ -24,6 +24,7 @@ package enum Routes {
         router.on("POST", "/v1/activate", takes: .json) { admin.activate($0, $1) }
         router.on("GET", "/v1/status") { admin.status($0, $1) }
         router.on("POST", "/v1/reload", takes: .json) { admin.reload($0, $1) }
+        router.on("GET", "/v1/drift") { admin.drift($0, $1) }
         router.on("POST", "/v1/shutdown") { admin.shutdown($0, $1) }
         return router
     }

@@ -60,7 +60,7 @@ struct PromoteCommand: ParsableCommand {
                 .no, "\(manifest.id) is not promoted: \(doubt); a named person may approve it with --by NAME --reason TEXT")
         }
         let outcome = try withModelFailures { () throws(ClassificationError) in
-            try Promoter(models: folder, daemon: admin.socket.map(PromotionDaemon.socket) ?? .none).promote(
+            try Promoter(models: folder, daemon: admin.socket.map { PromotionDaemon.socket($0) } ?? .none).promote(
                 manifest.id, by: approval.by ?? accountName(), reason: approval.reason, gate: manifest.gateOutcome)
         }
         try PromotionReport(outcome: outcome, wanted: manifest.id, socket: admin.socket).print(json: json)

@@ -10,6 +10,9 @@ struct RollbackCommand: ParsableCommand {
             A second rollback goes back once more, to the champion before that one, or says that there is none; it never returns to the bundle
             that was left. To take that one up again: picketctl bundles promote ID --by NAME --reason TEXT.
 
+            A daemon that does not answer within ten seconds, since it cannot start on the champion, is not waited for: it serves the bundle
+            before when it starts next.
+
             Example:
               picketctl rollback --reason "flags the cooking club"
             """)
@@ -24,8 +27,9 @@ struct RollbackCommand: ParsableCommand {
         let (outcome, target): (Promoter.Outcome, BundleID?)
         do throws(ClassificationError) {
             target = try folder.bundle(.previous)
-            outcome = try Promoter(models: folder, daemon: admin.socket.map(PromotionDaemon.socket) ?? .none).rollback(
-                by: approval.by ?? accountName(), reason: approval.reason)
+            // The daemon to roll back may be one that cannot start on the champion.
+            let daemon = admin.socket.map { PromotionDaemon.socket($0, silentIsAbsent: true) } ?? .none
+            outcome = try Promoter(models: folder, daemon: daemon).rollback(by: approval.by ?? accountName(), reason: approval.reason)
         } catch {
             if case .nothingBefore = error { throw ProgramFailure(.no, "\(error)") }
             throw modelFailure(error)

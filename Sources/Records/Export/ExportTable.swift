@@ -51,6 +51,8 @@ struct ExportTable {
         ExportTable("gate-row", "gate_rows", by: "gate, position"),
         ExportTable("gate-result", "gate_results", by: "seq", ["result": .json, "at": .timestamp]),
         ExportTable("approval", "approvals", by: "seq", ["at": .timestamp]),
+        ExportTable("capture-file", "capture_files", by: "name", ["at": .timestamp]),
+        ExportTable("captured", "captured", by: "message"),
         ExportTable("event", "events", by: "seq", ["at": .timestamp, "payload": .json]),
     ]
 }

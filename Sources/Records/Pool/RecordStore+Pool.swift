@@ -57,11 +57,12 @@ extension RecordStore {
         try read { try $0.first("SELECT \(PoolMessage.columns) FROM messages WHERE hash = ?", [.bytes(textHash(text))], PoolMessage.init) }
     }
 
-    /// The next `limit` messages of the pool in its order, from the first with a greater ordinal on: how a pool of any size is read.
+    /// The next `limit` messages of the pool in its order, from the first with a greater ordinal on: how a pool of any size is read. Those whose
+    /// text is gone (`expireCaptured`) are left out.
     package func messages(after ordinal: Int, limit: Int) throws(RecordsError) -> [PoolMessage] {
         try read {
             try $0.rows(
-                "SELECT \(PoolMessage.columns) FROM messages WHERE ordinal > ? ORDER BY ordinal LIMIT ?",
+                "SELECT \(PoolMessage.columns) FROM messages WHERE ordinal > ? AND text <> '' ORDER BY ordinal LIMIT ?",
                 [.integer(ordinal), .integer(limit)],
                 PoolMessage.init)
         }

@@ -19,6 +19,7 @@ package enum Migrations {
         Step(name: "0006-variations", sql: variationsSchema),
         Step(name: "0007-gates", sql: gatesSchema),
         Step(name: "0008-events", sql: eventsSchema),
+        Step(name: "0009-capture", sql: captureSchema),
     ]
 
     static var migrator: DatabaseMigrator {

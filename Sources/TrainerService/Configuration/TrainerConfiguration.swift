@@ -65,5 +65,8 @@ package struct TrainerConfiguration: Equatable, Sendable {
     package var variationWeight = 0.3
     package var seed = 1
 
+    package var capture = CaptureIntakeSettings()
+    package var drift = DriftSettings()
+
     package init() {}
 }

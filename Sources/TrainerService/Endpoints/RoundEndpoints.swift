@@ -33,6 +33,7 @@ extension TrainerDesk {
                 "the generator '\(plan.generator.rawValue)' cannot be used: the configuration has to set \(fault)", param: "generator",
                 code: "generator_not_configured")
         }
+        traffic?.takeCaptured()
         let newest = try answering { () throws(RecordsError) in try store.rounds(limit: 1).first?.number ?? 0 }
         let id = "round-\(newest + 1)"
         var parameters = plan.json.object ?? JSONObject()

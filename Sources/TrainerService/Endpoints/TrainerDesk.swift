@@ -12,6 +12,8 @@ package struct TrainerDesk: Sendable {
     let configuration: TrainerConfiguration
     let daemon: @Sendable () -> PromotionDaemon
     let process = ProcessMetrics()
+    /// Captured messages and drift; nil where nothing is captured.
+    package var traffic: LiveTraffic?
 
     /// - Parameters:
     ///   - tell: Takes each move of a round that a request makes.

@@ -56,6 +56,7 @@ package enum TrainerRoutes {
         post("/v1/labels/sheet", isLogged: false) { body throws(APIError) in try desk.sheet(body) }
         post("/v1/reviews/list", isLogged: false) { body throws(APIError) in try desk.openReviews(body) }
         post("/v1/reviews/decide") { body throws(APIError) in try desk.decideReview(body) }
+        if let traffic = desk.traffic { router.on("GET", "/v1/drift") { traffic.answer($0, $1) } }
         router.on("POST", "/v1/shutdown") { request, responder in
             tell("/v1/shutdown", request, log)
             responder.respond(.json(["status": "stopping"]))

@@ -22,8 +22,13 @@ struct TrainerServer: Sendable {
         let opened = try open(log)
         let tell: @Sendable (RoundMove) -> Void = { log.report($0.event, $0.words, .round($0.round)) }
         let steps = RoundSteps(store: opened.store, configuration: configuration)
-        let worker = RoundWorker(opened.store, perform: steps.perform, tell: tell, log: { log.write(.info, $0) })
-        let desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, tell: tell, daemon: steps.daemon)
+        let say: @Sendable (String) -> Void = { log.write(.info, $0) }
+        let worker = RoundWorker(opened.store, perform: steps.perform, tell: tell, log: say)
+        var desk = TrainerDesk(store: opened.store, worker: worker, configuration: configuration, tell: tell, daemon: steps.daemon)
+        desk.traffic = LiveTraffic(
+            configuration, opened.store, log: say, taken: { log.report(.samplesTaken, $0) },
+            report: { log.report(.driftFound, $0.sentence) })
+        desk.traffic?.start()
         let requests = RequestThread()
         let stop = StopTrigger()
         let router = TrainerRoutes.router(desk, run: { requests.run($0) }, log: log, shutDown: { stop.fire() })

@@ -19,6 +19,19 @@ CREATE TABLE bundles (
 ) STRICT;
 CREATE TRIGGER bundles_keep_delete BEFORE DELETE ON bundles BEGIN SELECT RAISE(ABORT, 'bundles is append-only'); END;
 CREATE TRIGGER bundles_keep_update BEFORE UPDATE ON bundles BEGIN SELECT RAISE(ABORT, 'bundles is append-only'); END;
+CREATE TABLE capture_files (
+    name TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 256),
+    at INTEGER NOT NULL,
+    added INTEGER NOT NULL CHECK (added >= 0),
+    already_there INTEGER NOT NULL CHECK (already_there >= 0),
+    unreadable INTEGER NOT NULL CHECK (unreadable >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE captured (
+    message TEXT NOT NULL PRIMARY KEY REFERENCES messages (id),
+    bundle TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    entropy REAL NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE embedding_sets (
     encoder TEXT NOT NULL PRIMARY KEY,
     path TEXT NOT NULL,

@@ -4,7 +4,9 @@ import ServiceManager
 import Testing
 
 struct EventLineTests {
-    private static func line(_ fields: [String: String]) -> EventLine? { EventLine(JournalRecord(microseconds: 1_763_000_000_000_000, fields: fields)) }
+    private static func line(_ fields: [String: String]) -> EventLine? {
+        EventLine(JournalRecord(microseconds: 1_763_000_000_000_000, fields: fields))
+    }
 
     @Test("an entry without an event is none")
     func noEvent() { #expect(Self.line(["MESSAGE": "listening"]) == nil) }

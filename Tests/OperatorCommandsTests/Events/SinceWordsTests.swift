@@ -10,7 +10,7 @@ struct SinceWordsTests {
     ]
 
     @Test("a length of time is counted back from now", arguments: lengths)
-    func lengths(words: String, seconds: Int) {
+    func length(words: String, seconds: Int) {
         #expect(SinceWords.seconds(words, now: Self.now) == Self.now - seconds)
     }
 
@@ -24,12 +24,13 @@ struct SinceWordsTests {
     }
 
     static let nonsense = [
-        "", "ago", "h", "-5m", "5", "5 parsecs", "2025-13-01", "2025-11-31", "2025-11-13 24:00", "2025-11-13 1", "2025-11-13 10:30 x", "1:2:3",
+        "", "ago", "h", "-5m", "5", "5 parsecs", "2025-13-01", "2025-11-31", "2025-11-13 24:00", "2025-11-13 1", "2025-11-13 10:30 x",
+        "1:2:3",
         "99999999999999999999h", "9223372036854775807w", "2025--13", "٣m",
     ]
 
     @Test("what is no time is nothing, and traps nothing", arguments: nonsense)
-    func nonsense(words: String) {
+    func nothing(words: String) {
         #expect(SinceWords.seconds(words, now: Self.now) == nil)
     }
 }

@@ -25,7 +25,8 @@ struct TrainerConfigurationReaderTests {
             "max_answer_tokens = 512", "attempts = 3", "timeout_seconds = 30", "connect_timeout_seconds = 2.5", "price_in = \"0.15\"",
             "price_out = \"0.6\"", "max_round_requests = 10", "max_round_tokens = 11", "max_round_cost = \"2.50\"",
             "max_day_requests = 12", "max_day_tokens = 13", "max_day_cost = \"5\"", "recipe = \"finetune\"", "variation_weight = 0.5",
-            "seed = 9",
+            "seed = 9", "capture_folder = \"/f\"", "capture_retention_days = 7", "drift_reference = \"traffic\"", "drift_window_hours = 6",
+            "drift_false_alarm_rate = 0.05",
         ]
         let keys = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(keys == TrainerConfigurationReader.knownKeys)
