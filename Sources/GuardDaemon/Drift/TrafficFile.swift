@@ -2,7 +2,7 @@ import Classification
 import DurableFiles
 import JSONParsing
 
-/// Where the hours outlive a restart: one small file beside the sockets, written on stop and read on start.
+/// Where the hours outlive a restart: one small file, written on stop and read on start.
 struct TrafficFile {
     let path: String
     /// A week of hours with a handful of models each.

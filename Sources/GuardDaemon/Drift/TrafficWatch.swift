@@ -94,10 +94,10 @@ package final class TrafficWatch: Sendable {
 }
 
 extension TrafficWatch {
-    /// The watch of a daemon with this configuration: its file lies beside the query socket.
+    /// The watch of a daemon with this configuration: its file lies in the service's own folder, or else beside the query socket.
     convenience init(_ configuration: GuardConfiguration, _ log: EventLog) {
         self.init(
-            capture: configuration.capture, file: folder(of: configuration.socket) + "/drift.json",
+            capture: configuration.capture, file: (RuntimeFolder.own ?? folder(of: configuration.socket)) + "/drift.json",
             on: { log.report(.captureOn, $0) }, full: { log.report(.captureFull, $0) }, warn: { log.write(.warning, $0) })
     }
 }
