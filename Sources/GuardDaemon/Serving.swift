@@ -16,7 +16,7 @@ struct Serving: Service {
     let stop = StopTrigger()
 
     func run() async throws {
-        let listeners = self.listeners
+        let listeners = try makeListeners()
         var settings = HTTPServer.Configuration()
         settings.limits.maxBodyBytes = service.configuration.maxBodyBytes
         let fitting = DescriptorLimit.raise()
@@ -37,20 +37,37 @@ struct Serving: Service {
         service.pool.drain()
     }
 
-    /// Sockets that systemd opened, told apart by name; else the configured paths.
-    private var listeners: [HTTPListener] {
+    /// Sockets that systemd opened, told apart by `ListenerRole`; else the configured paths.
+    private func makeListeners() throws(ProgramFailure) -> [HTTPListener] {
         let admin = AdminService(
             service: service, log: { [logger] in logger.info("\($0)") }, warn: { [logger] in logger.warning("\($0)") },
             shutDown: { [stop] in stop.fire() })
         let queries = Routes.queries(service)
         let verbs = Routes.administration(admin)
         guard inherited.isEmpty else {
-            return inherited.map { HTTPListener(.descriptor($0.descriptor), router: $0.name.contains("admin") ? verbs : queries) }
+            var result: [HTTPListener] = []
+            for socket in inherited {
+                let role = try role(of: socket)
+                result.append(HTTPListener(.descriptor(socket.descriptor), router: role == .administration ? verbs : queries))
+            }
+            return result
         }
         let mode = UInt32(service.configuration.socketMode)
         var result = [HTTPListener(.path(service.configuration.socket, mode: mode), router: queries)]
         if servesAdminPath { result.append(HTTPListener(.path(service.configuration.adminSocket, mode: mode), router: verbs)) }
         return result
+    }
+
+    private func role(of socket: InheritedSocket) throws(ProgramFailure) -> ListenerRole {
+        let address: ListeningAddress
+        do throws(HTTPServiceError) { address = try ListeningAddress(of: socket.descriptor) } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
+        if let warning = ListenerRole.warning(name: socket.name, at: address) { logger.warning("\(warning)") }
+        let allowed = service.configuration.allowsNonLoopback
+        do throws(ListenerRefusal) { return try .of(name: socket.name, at: address, allowsNonLoopback: allowed) } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
     }
 
     private func tellServiceManager(_ states: [ServiceState]) {

@@ -39,7 +39,7 @@ package struct ConfigurationReader {
         .optionalParsed("bundle_key", \.bundleKey, allowed: "64 hexadecimal digits") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text : nil
         },
-        .number("socket_mode", \.socketMode, 0...0o777),
+        .number("socket_mode", \.socketMode, 0...0o777), .flag("allow_non_loopback", \.allowsNonLoopback),
         .custom("policy", named: "policy.<class>") { reader, result throws(ConfigurationError) in
             result.policy = try policies(try reader.table("policy", expected: "tables [policy.<class>]"))
         },

@@ -18,11 +18,13 @@ package struct GuardService: Sendable {
     ///
     /// - Parameters:
     ///   - texts: At least one.
+    ///   - naming: What errors call a text.
     ///   - refusal: Why the model in service cannot answer this request; nil when it can.
-    ///   - encode: Makes the body of the answer; called on the thread that computed.
+    ///   - encode: Makes the body of the answer, or says why these verdicts are none; called on the thread that computed.
     func classify(
-        _ texts: [String], _ responder: Responder, refusal: (ModelHost.Served) -> APIError? = { _ in nil },
-        encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
+        _ texts: [String], _ responder: Responder, naming: TextNaming = .field("input"),
+        refusal: (ModelHost.Served) -> APIError? = { _ in nil },
+        encode: @escaping @Sendable (ModelHost.Served, [Verdict]) throws(APIError) -> JSONValue
     ) {
         guard let served = host.served else {
             // In the middle of an exclusive swap the model comes back in a moment; otherwise there is none.
@@ -40,8 +42,9 @@ package struct GuardService: Sendable {
             isAbandoned: { responder.isAbandoned },
             completion: { outcome in
                 switch outcome {
-                case .success(let verdicts): responder.respond(.json(encode(served, verdicts)))
-                case .failure(let failure): responder.respond(APIError.from(failure, texts: texts.count))
+                case .success(let verdicts):
+                    do throws(APIError) { responder.respond(.json(try encode(served, verdicts))) } catch { responder.respond(error) }
+                case .failure(let failure): responder.respond(APIError.from(failure, texts: texts.count, naming: naming))
                 }
             })
         if responder.isAlone, pool.computeHere(job) { return }

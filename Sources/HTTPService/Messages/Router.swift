@@ -22,7 +22,24 @@ package struct Router: Sendable {
         let handler: Handler
     }
 
+    /// Paths with one free segment.
+    private struct Family: Sendable {
+        let prefix: String
+        let suffix: String
+        let handler: @Sendable (String, Responder) -> Void
+
+        /// What stands between prefix and suffix; nil when that is nothing, or more than one segment.
+        func segment(of path: String) -> String? {
+            guard path.utf8.count > prefix.utf8.count + suffix.utf8.count, path.hasPrefix(prefix), path.hasSuffix(suffix) else {
+                return nil
+            }
+            let segment = path.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+            return segment.contains(UInt8(ascii: "/")) ? nil : String(Substring(segment))
+        }
+    }
+
     private var routes: [String: [Route]] = [:]
+    private var families: [Family] = []
 
     package init() {}
 
@@ -38,22 +55,30 @@ package struct Router: Sendable {
         on("GET", path) { request, responder in responder.respond(resultOf: handler, for: request) }
     }
 
-    /// The paths that are routed, sorted.
-    package var paths: [String] { routes.keys.sorted() }
+    /// Routes `GET` of every path that is one segment between `prefix` and `suffix`, such as `/v2/models/NAME/ready`.
+    ///
+    /// - Parameter handler: Gets the segment as it came, not percent-decoded. An exact path goes before.
+    package mutating func get(
+        under prefix: String, endingIn suffix: String, _ handler: @escaping @Sendable (String, Responder) -> Void
+    ) {
+        families.append(Family(prefix: prefix, suffix: suffix, handler: handler))
+    }
+
+    /// The paths that are routed, sorted; a free segment is written `{}`.
+    package var paths: [String] { (routes.keys + families.map { $0.prefix + "{}" + $0.suffix }).sorted() }
 
     /// Gives the request to its handler, or answers 404, 405 or 415.
     package func dispatch(_ request: HTTPRequest, _ responder: Responder) {
         guard let known = routes[request.path] else {
+            if answer(asOneOfAFamily: request, responder) { return }
             let error = APIError(status: 404, message: "there is no '\(request.path)' here", code: "unknown_path")
             responder.respond(error.response())
             return
         }
         let method = request.method == "HEAD" ? "GET" : request.method
         guard let route = known.first(where: { $0.method == method }) else {
-            let allowed = known.flatMap { $0.method == "GET" ? ["GET", "HEAD"] : [$0.method] }.joined(separator: ", ")
-            let error = APIError(
-                status: 405, message: "'\(request.path)' takes \(allowed), not \(request.method)", code: "method_not_allowed")
-            responder.respond(error.response(extra: [("Allow", allowed)]))
+            let allowed = known.flatMap { $0.method == "GET" ? ["GET", "HEAD"] : [$0.method] }
+            responder.respond(Self.wrongMethod(request, allowed: allowed))
             return
         }
         if route.takes == .json, let contentType = request.headers["Content-Type"], !MediaType.isJSON(contentType) {
@@ -61,5 +86,24 @@ package struct Router: Sendable {
             return
         }
         route.handler(request, responder)
+    }
+
+    private func answer(asOneOfAFamily request: HTTPRequest, _ responder: Responder) -> Bool {
+        for family in families {
+            guard let segment = family.segment(of: request.path) else { continue }
+            if request.method == "GET" || request.method == "HEAD" {
+                family.handler(segment, responder)
+            } else {
+                responder.respond(Self.wrongMethod(request, allowed: ["GET", "HEAD"]))
+            }
+            return true
+        }
+        return false
+    }
+
+    private static func wrongMethod(_ request: HTTPRequest, allowed: [String]) -> HTTPResponse {
+        let allowed = allowed.joined(separator: ", ")
+        return APIError(status: 405, message: "'\(request.path)' takes \(allowed), not \(request.method)", code: "method_not_allowed")
+            .response(extra: [("Allow", allowed)])
     }
 }
