@@ -79,6 +79,7 @@ struct ConfigurationReaderTests {
         Accepted("strict_profile_flags_all", "false") { $0.strictProfileFlagsAll = false },
         Accepted("bundle_key", "'\(hexKey)'") { $0.bundleKey = hexKey },
         Accepted("socket_mode", "0o600") { $0.socketMode = 0o600 },
+        Accepted("allow_non_loopback", "true") { $0.allowsNonLoopback = true },
         Accepted("log_flagged", "false") { $0.logFlagged = false },
         Accepted("summary_seconds", "0") { $0.summarySeconds = 0 },
     ]
@@ -148,8 +149,8 @@ struct ConfigurationReaderTests {
             "thread = 1",
             "a.toml: unknown key 'thread'; known are socket, admin_socket, models, model, precision, early_exit, threads, max_body_bytes, "
                 + "max_inputs, max_connections, max_queue, deadline_ms, drain_seconds, max_batch_tokens, window_tokens, stride, max_input_tokens, "
-                + "on_too_long, swap_mode, strict_profile_flags_all, bundle_key, socket_mode, log_flagged, "
-                + "summary_seconds, policy.<class>"
+                + "on_too_long, swap_mode, strict_profile_flags_all, bundle_key, socket_mode, allow_non_loopback, log_flagged, "
+                + "summary_seconds, capture.<key>, policy.<class>"
         ),
         ("threads = '1'", "a.toml: 'threads' must be a whole number, found string"),
         ("threads = 1.5", "a.toml: 'threads' must be a whole number, found floating-point number"),

@@ -62,7 +62,11 @@ struct RoutesTests {
     @Test("the query socket and the admin socket share no path")
     func paths() {
         let queries = Routes.queries(service()).paths
-        #expect(queries == ["/health", "/info", "/metrics", "/ready", "/v1/classify", "/v1/models", "/v1/moderations"])
+        #expect(
+            queries == [
+                "/api/v1/text/contents", "/beta/litellm_basic_guardrail_api", "/classify", "/health", "/info", "/metrics", "/predict",
+                "/ready", "/v1/classify", "/v1/models", "/v1/moderations", "/v2/health/live", "/v2/health/ready", "/v2/models/{}/ready",
+            ])
         #expect(administration().paths == ["/v1/activate", "/v1/drift", "/v1/reload", "/v1/shutdown", "/v1/status"])
         #expect(Set(queries).isDisjoint(with: administration().paths))
     }

@@ -83,6 +83,24 @@ struct MessageTests {
         #expect(answers.withLock { $0 } == [200, 500])
     }
 
+    @Test("errors go out in the shape that a handler asks for, and what is no error goes out as it is")
+    func shapedErrors() {
+        let answers = Mutex<[HTTPResponse]>([])
+        let shape: @Sendable (APIError) -> HTTPResponse = { $0.response(["said": .string($0.message)], status: 418) }
+        func responder() -> Responder { Responder { response in answers.withLock { $0.append(response) } }.shapingErrors(shape) }
+        responder().respond(APIError(status: 429, message: "busy", retryAfterSeconds: 7))
+        responder().respond(.text("fine"))
+        _ = responder()
+        let first = responder()
+        first.respond(.text("once"))
+        #expect(!first.respond(APIError.badRequest("twice")))
+        let found = answers.withLock { $0 }
+        #expect(found.map(\.status) == [418, 200, 418, 200])
+        #expect(found[0].headers["Retry-After"] == "7")
+        #expect(String(decoding: found[0].body, as: UTF8.self) == #"{"said":"busy"}"#)
+        #expect(String(decoding: found[2].body, as: UTF8.self) == #"{"said":"the request was dropped without an answer"}"#)
+    }
+
     @Test("of many threads that answer at once, one does")
     func racingResponders() async {
         let answers = Mutex(0)

@@ -58,4 +58,24 @@ struct RouterTests {
     func thrown() throws {
         #expect(try answer("POST", "/json", body: "[]").status == 400)
     }
+
+    static let families: [(String, String, Int)] = [
+        ("GET", "/models/a/ready", 200), ("HEAD", "/models/a/ready", 200), ("GET", "/models/%2F/ready", 200),
+        ("POST", "/models/a/ready", 405),
+        ("GET", "/models//ready", 404), ("GET", "/models/ready", 404), ("GET", "/models/a/b/ready", 404), ("GET", "/models/a/ready/", 404),
+        ("GET", "/models/exact/ready", 204),
+    ]
+
+    @Test("a path with a free segment takes any one segment as it came, and an exact path goes before", arguments: families)
+    func freeSegment(method: String, path: String, status: Int) {
+        let answers = Mutex<[HTTPResponse]>([])
+        var router = Router.sample
+        router.get(under: "/models/", endingIn: "/ready") { name, responder in responder.respond(.text(name)) }
+        router.get("/models/exact/ready") { _ throws(APIError) in HTTPResponse(status: 204) }
+        router.dispatch(HTTPRequest(method: method, path: path), Responder { response in answers.withLock { $0.append(response) } })
+        let found = answers.withLock { $0 }
+        #expect(found.map(\.status) == [status])
+        if status == 200 { #expect(found.first?.body == Array(path.split(separator: "/")[1].utf8)) }
+        #expect(router.paths.contains("/models/{}/ready"))
+    }
 }

@@ -25,7 +25,7 @@ package struct ConfigurationReader {
     /// What threads, queues and sockets are made with.
     private static let onlyAtStart: Set<String> = [
         "socket", "admin_socket", "socket_mode", "threads", "max_body_bytes", "max_connections", "max_queue", "max_batch_tokens",
-        "summary_seconds", "capture",
+        "summary_seconds", "capture", "allow_non_loopback",
     ]
 
     /// What a model is read with: a change of these loads the model in service anew.
@@ -58,8 +58,9 @@ package struct ConfigurationReader {
         .optionalParsed("bundle_key", \.bundleKey, allowed: "64 hexadecimal digits") { text in
             text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text : nil
         },
-        .number("socket_mode", \.socketMode, 0...0o777), .flag("log_flagged", \.logFlagged),
-        .number("summary_seconds", \.summarySeconds, 0...86_400), CaptureSettings.setting(\.capture),
+        .number("socket_mode", \.socketMode, 0...0o777), .flag("allow_non_loopback", \.allowsNonLoopback),
+        .flag("log_flagged", \.logFlagged), .number("summary_seconds", \.summarySeconds, 0...86_400),
+        CaptureSettings.setting(\.capture),
         .custom("policy", named: "policy.<class>", \.policy) { reader, result throws(ConfigurationError) in
             result.policy = try policies(try reader.table("policy", expected: "tables [policy.<class>]"))
         },

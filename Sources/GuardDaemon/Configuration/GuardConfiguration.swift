@@ -17,6 +17,8 @@ package struct GuardConfiguration: Equatable, Sendable {
     package var socket = "/run/picket/picket.sock"
     package var adminSocket = "/run/picket/admin.sock"
     package var socketMode = 0o660
+    /// Whether a TCP socket that systemd hands over may be open to other machines.
+    package var allowsNonLoopback = false
     package var models = "/var/lib/picket/models"
     /// A model folder to serve instead of the champion of `models`.
     package var model: String?

@@ -32,11 +32,13 @@ package struct GuardService: Sendable {
     /// - Parameters:
     ///   - texts: At least one.
     ///   - asked: The request, for the log.
+    ///   - naming: What errors call a text.
     ///   - refusal: Why the model in service cannot answer this request; nil when it can.
-    ///   - encode: Makes the body of the answer; called on the thread that computed.
+    ///   - encode: Makes the body of the answer, or says why these verdicts are none; called on the thread that computed.
     func classify(
-        _ texts: [String], _ responder: Responder, asked: AskedRequest, refusal: (ModelHost.Served) -> APIError? = { _ in nil },
-        encode: @escaping @Sendable (ModelHost.Served, [Verdict]) -> JSONValue
+        _ texts: [String], _ responder: Responder, asked: AskedRequest, naming: TextNaming = .field("input"),
+        refusal: (ModelHost.Served) -> APIError? = { _ in nil },
+        encode: @escaping @Sendable (ModelHost.Served, [Verdict]) throws(APIError) -> JSONValue
     ) {
         guard let served = host.served else {
             // In the middle of an exclusive swap the model comes back in a moment; otherwise there is none.
@@ -56,10 +58,10 @@ package struct GuardService: Sendable {
                 switch outcome {
                 case .success(let verdicts):
                     let judged = count(verdicts, served)
-                    responder.respond(.json(encode(served, verdicts)))
+                    do throws(APIError) { responder.respond(.json(try encode(served, verdicts))) } catch { refuse(responder, error) }
                     watch?.saw(texts, verdicts, by: served.model)
                     if configuration.logFlagged { tellFlagged(judged, served, asked) }
-                case .failure(let failure): refuse(responder, APIError.from(failure, texts: texts.count))
+                case .failure(let failure): refuse(responder, APIError.from(failure, texts: texts.count, naming: naming))
                 }
             })
         if responder.isAlone, pool.computeHere(job) { return }

@@ -1,56 +1,85 @@
 package import HTTPService
 package import JSONParsing
 
-/// The texts of a request's `input`, checked.
+/// What errors call the texts of a request, as the client wrote them.
+package struct TextNaming: Sendable {
+    private let name: @Sendable (Int, Int) -> String
+
+    /// `field` for the only text, `field[3]` for one of several.
+    package static func field(_ field: String) -> TextNaming {
+        TextNaming { index, count in count == 1 ? field : "\(field)[\(index)]" }
+    }
+
+    /// Each text by a name of its own.
+    package static func list(_ names: [String]) -> TextNaming {
+        TextNaming { index, _ in names.indices.contains(index) ? names[index] : "a text" }
+    }
+
+    package func name(of index: Int, among count: Int) -> String { name(index, count) }
+}
+
+/// The texts of a request's `input`, or of the field that another protocol calls otherwise, checked.
 package struct TextInputs: Equatable {
     package let texts: [String]
 
     /// - Parameters:
     ///   - value: `"text"` or `["text", …]`.
+    ///   - field: The name of the field.
     ///   - limit: How many texts are allowed.
     /// - Throws: A 400 that names the text at fault.
-    package init(_ value: JSONValue?, limit: Int) throws(APIError) {
+    package init(_ value: JSONValue?, field: String = "input", limit: Int) throws(APIError) {
         switch value {
-        case nil: throw .invalid("'input' is missing; it is a string or a list of strings", param: "input", code: "missing_input")
+        case nil: throw .missing(field, "a string or a list of strings")
         case .string(let text): texts = [text]
         case .array(let elements):
-            texts = try Self.strings(elements, limit: limit)
+            texts = try Self.strings(elements, field, limit: limit)
         case let other?:
-            throw .invalid(
-                "'input' must be a string or a list of strings, found \(other.kind)", param: "input", code: "invalid_type")
+            throw .wrongType(field, "a string or a list of strings", other)
         }
-        try Self.check(texts)
+        try Self.check(texts, .field(field))
     }
 
-    init(texts: [String], limit: Int) throws(APIError) {
+    /// - Parameter naming: What errors call a text; `field` is the list.
+    init(texts: [String], field: String = "input", naming: TextNaming? = nil, limit: Int) throws(APIError) {
         self.texts = texts
-        try Self.checkCount(texts.count, limit: limit)
-        try Self.check(texts)
+        try Self.checkCount(texts.count, field, limit: limit)
+        try Self.check(texts, naming ?? .field(field))
     }
 
-    private static func strings(_ elements: [JSONValue], limit: Int) throws(APIError) -> [String] {
-        try checkCount(elements.count, limit: limit)
+    private static func strings(_ elements: [JSONValue], _ field: String, limit: Int) throws(APIError) -> [String] {
+        try checkCount(elements.count, field, limit: limit)
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
-            guard let text = element.string else {
-                throw .invalid("'input[\(index)]' must be a string, found \(element.kind)", param: "input[\(index)]", code: "invalid_type")
-            }
+            guard let text = element.string else { throw .wrongType("\(field)[\(index)]", "a string", element) }
             texts.append(text)
         }
         return texts
     }
 
-    private static func checkCount(_ count: Int, limit: Int) throws(APIError) {
-        guard count > 0 else { throw .invalid("'input' is an empty list", param: "input", code: "empty_input") }
+    static func checkCount(_ count: Int, _ field: String, limit: Int) throws(APIError) {
+        guard count > 0 else { throw .invalid("'\(field)' is an empty list", param: field, code: "empty_input") }
         guard count <= limit else {
-            throw .invalid("'input' has \(count) texts, at most \(limit) are allowed", param: "input", code: "too_many_inputs")
+            throw .invalid("'\(field)' has \(count) texts, at most \(limit) are allowed", param: field, code: "too_many_inputs")
         }
     }
 
-    private static func check(_ texts: [String]) throws(APIError) {
-        for (index, text) in texts.enumerated() where !text.utf8.contains(where: { $0 > 0x20 }) {
-            throw .emptyInput(index: index, of: texts.count)
+    private static func check(_ texts: [String], _ naming: TextNaming) throws(APIError) {
+        for (index, text) in texts.enumerated() where !isReadable(text) {
+            throw .emptyInput(naming.name(of: index, among: texts.count))
         }
+    }
+
+    /// Whether there is more than spaces and control characters.
+    static func isReadable(_ text: String) -> Bool { text.utf8.contains { $0 > 0x20 } }
+}
+
+extension JSONObject {
+    /// - Throws: A 400 that names a member which is not among `known`.
+    func refuseUnknownFields(besides known: [String], of place: String? = nil) throws(APIError) {
+        guard let key = keys.first(where: { !known.contains($0) }) else { return }
+        let names = known.map { "'\($0)'" }.joined(separator: ", ")
+        let name = place.map { "\($0).\(key)" } ?? key
+        throw .invalid("unknown field '\(name)'; known are \(names)", param: name, code: "unknown_field")
     }
 }
 
@@ -59,17 +88,25 @@ extension APIError {
         .badRequest(message, param: param, code: code)
     }
 
-    static func emptyInput(index: Int, of count: Int) -> APIError {
-        let name = count == 1 ? "input" : "input[\(index)]"
-        return .invalid("'\(name)' is empty: there is nothing to classify", param: name, code: "empty_input")
+    static func missing(_ field: String, _ expected: String) -> APIError {
+        .invalid("'\(field)' is missing; it is \(expected)", param: field, code: "missing_input")
+    }
+
+    static func wrongType(_ field: String, _ expected: String, _ found: JSONValue) -> APIError {
+        .invalid("'\(field)' must be \(expected), found \(found.kind)", param: field, code: "invalid_type")
+    }
+
+    /// - Parameter name: What the client calls the text.
+    static func emptyInput(_ name: String) -> APIError {
+        .invalid("'\(name)' is empty: there is nothing to classify", param: name, code: "empty_input")
     }
 
     /// What the service answers when a request got no verdict. The one switch from failures to statuses.
-    package static func from(_ failure: JobFailure, texts: Int) -> APIError {
+    package static func from(_ failure: JobFailure, texts: Int, naming: TextNaming = .field("input")) -> APIError {
         switch failure {
-        case .emptyInput(let index): return .emptyInput(index: index, of: texts)
+        case .emptyInput(let index): return .emptyInput(naming.name(of: index, among: texts))
         case .tooLong(let index, let tokens, let limit):
-            let name = texts == 1 ? "input" : "input[\(index)]"
+            let name = naming.name(of: index, among: texts)
             return .invalid("'\(name)' has \(tokens) tokens, at most \(limit) are allowed", param: name, code: "input_too_long")
         case .abandoned: return APIError(status: 499, message: "the client has gone")
         case .deadlineMissed: return .overloaded("the answer would come after the deadline", code: "deadline", retryAfterSeconds: 1)

@@ -6,11 +6,18 @@ package enum Routes {
         var router = Router()
         router.on("POST", "/v1/classify", takes: .json) { service.classify($0, $1) }
         router.on("POST", "/v1/moderations", takes: .json) { service.moderate($0, $1) }
+        router.on("POST", "/predict", takes: .json) { service.predict($0, $1) }
+        router.on("POST", "/classify", takes: .json) { service.labelProbabilities($0, $1) }
+        router.on("POST", "/api/v1/text/contents", takes: .json) { service.detect($0, $1) }
+        router.on("POST", "/beta/litellm_basic_guardrail_api", takes: .json) { service.guardConversation($0, $1) }
         router.on("GET", "/health") { service.health($0, $1) }
         router.on("GET", "/ready") { service.ready($0, $1) }
         router.on("GET", "/info") { service.information($0, $1) }
         router.on("GET", "/v1/models") { service.models($0, $1) }
         router.on("GET", "/metrics") { service.metrics($0, $1) }
+        router.on("GET", "/v2/health/live") { service.isLive($0, $1) }
+        router.on("GET", "/v2/health/ready") { service.isReady($0, $1) }
+        router.get(under: "/v2/models/", endingIn: "/ready") { name, responder in service.isModelReady(name, responder) }
         router.observer = { [metrics = service.metrics] answered in
             // Whoever posts asks for a verdict.
             let seconds = answered.method == "POST" ? answered.duration / .seconds(1) : nil

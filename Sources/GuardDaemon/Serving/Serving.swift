@@ -18,7 +18,7 @@ struct Serving: Service {
     private var log: EventLog { service.log }
 
     func run() async throws {
-        let listeners = self.listeners
+        let listeners = try makeListeners()
         let configuration = service.configuration
         var settings = HTTPServer.Configuration()
         settings.limits.maxBodyBytes = configuration.maxBodyBytes
@@ -65,19 +65,36 @@ struct Serving: Service {
         return check.start(interval: interval) { tellServiceManager([.watchdog]) }.map { Watching(check: check, thread: $0) }
     }
 
-    /// Sockets that systemd opened, told apart by name; else the configured paths.
-    private var listeners: [HTTPListener] {
+    /// Sockets that systemd opened, told apart by `ListenerRole`; else the configured paths.
+    private func makeListeners() throws(ProgramFailure) -> [HTTPListener] {
         let admin = AdminService(service: service, reloading: reloading, shutDown: { [stop] in stop.fire() })
         let queries = Routes.queries(service)
         let verbs = Routes.administration(admin)
         guard inherited.isEmpty else {
-            return inherited.map { HTTPListener(.descriptor($0.descriptor), router: $0.name.contains("admin") ? verbs : queries) }
+            var result: [HTTPListener] = []
+            for socket in inherited {
+                let role = try role(of: socket)
+                result.append(HTTPListener(.descriptor(socket.descriptor), router: role == .administration ? verbs : queries))
+            }
+            return result
         }
         let configuration = service.configuration
         let mode = UInt32(configuration.socketMode)
         var result = [HTTPListener(.path(configuration.socket, mode: mode), router: queries)]
         if servesAdminPath { result.append(HTTPListener(.path(configuration.adminSocket, mode: mode), router: verbs)) }
         return result
+    }
+
+    private func role(of socket: InheritedSocket) throws(ProgramFailure) -> ListenerRole {
+        let address: ListeningAddress
+        do throws(HTTPServiceError) { address = try ListeningAddress(of: socket.descriptor) } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
+        if let warning = ListenerRole.warning(name: socket.name, at: address) { log.write(.warning, warning) }
+        let allowed = service.configuration.allowsNonLoopback
+        do throws(ListenerRefusal) { return try .of(name: socket.name, at: address, allowsNonLoopback: allowed) } catch {
+            throw ProgramFailure(.badConfiguration, "\(error)")
+        }
     }
 
     /// - Returns: Whether there is one that listens.

@@ -46,8 +46,11 @@ package struct APIError: Error, Equatable, CustomStringConvertible, Sendable {
     }
 
     /// The answer, with `extra` fields such as `Allow`.
-    package func response(extra: [(String, String)] = []) -> HTTPResponse {
-        var response = HTTPResponse.json(json, status: status)
+    package func response(extra: [(String, String)] = []) -> HTTPResponse { response(json, status: status, extra: extra) }
+
+    /// The answer in the shape and with the status that another protocol has for it; `Retry-After` stays.
+    package func response(_ body: JSONValue, status: Int, extra: [(String, String)] = []) -> HTTPResponse {
+        var response = HTTPResponse.json(body, status: status)
         response.headers = HTTPHeaderFields((retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []) + extra)
         return response
     }

@@ -9,22 +9,32 @@ package final class Responder: Sendable {
     private let presence: ClientPresence
     /// True when nobody else has sent anything to this event loop lately: a handler may compute on it for some milliseconds.
     package let isAlone: Bool
+    private let errorShape: @Sendable (APIError) -> HTTPResponse
     private let deliver: @Sendable (HTTPResponse) -> Void
 
     /// - Parameters:
     ///   - presence: Tells whether the client is still there.
     ///   - isAlone: Whether the thread that calls the handler serves this client alone.
+    ///   - errorShape: How an error goes out; by default in the one shape of `APIError`.
     ///   - deliver: Takes the answer; called once, on the thread that answers.
     package init(
-        presence: ClientPresence = ClientPresence(), isAlone: Bool = false, deliver: @escaping @Sendable (HTTPResponse) -> Void
+        presence: ClientPresence = ClientPresence(), isAlone: Bool = false,
+        errorShape: @escaping @Sendable (APIError) -> HTTPResponse = { $0.response() },
+        deliver: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         self.presence = presence
         self.isAlone = isAlone
+        self.errorShape = errorShape
         self.deliver = deliver
     }
 
     deinit {
-        if !isAnswered.load(ordering: .relaxed) { deliver(APIError.noAnswer.response()) }
+        if !isAnswered.load(ordering: .relaxed) { deliver(errorShape(APIError.noAnswer)) }
+    }
+
+    /// A responder to the same request whose errors go out in the shape of another protocol. Answer through it alone.
+    package func shapingErrors(_ shape: @escaping @Sendable (APIError) -> HTTPResponse) -> Responder {
+        Responder(presence: presence, isAlone: isAlone, errorShape: shape) { [self] in respond($0) }
     }
 
     /// A responder in this one's place, which tells of the answer before it gives it.
@@ -47,7 +57,7 @@ package final class Responder: Sendable {
     }
 
     @discardableResult
-    package func respond(_ error: APIError) -> Bool { respond(error.response()) }
+    package func respond(_ error: APIError) -> Bool { respond(errorShape(error)) }
 
     /// Answers with what `handler` returns or throws.
     package func respond(resultOf handler: (HTTPRequest) throws(APIError) -> HTTPResponse, for request: HTTPRequest) {
