@@ -26,9 +26,12 @@ package struct DomainEvidence: Sendable {
         let chosen = captured.filter { seen.insert(RowGroups.normalized($0.text)).inserted }.prefix(Self.most)
         let least = chosen.map(\.entropy).min() ?? .infinity
         self.captured = chosen.map(\.text)
-        self.training = Array(
-            training.lazy.filter { $0.entropy >= least }.map { Redaction.redacted($0.text) }
-                .filter { seen.insert(RowGroups.normalized($0)).inserted }.prefix(Self.most))
+        var alike: [String] = []
+        for row in training where row.entropy >= least && alike.count < Self.most {
+            let text = Redaction.redacted(row.text)
+            if seen.insert(RowGroups.normalized(text)).inserted { alike.append(text) }
+        }
+        self.training = alike
     }
 
     /// Why no area can be computed; nil when it can.
