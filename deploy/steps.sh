@@ -29,7 +29,7 @@ need_packages() {
 build_packages=(build-essential git libopenblas-dev libsqlite3-dev libcurl4-openssl-dev libsystemd-dev pkg-config curl unzip)
 
 # What the system test on a real systemd uses besides: the container, and what deploy/install and deploy/package use in it.
-test_packages=(systemd systemd-container dbus python3 python3-venv binutils chrpath dpkg-dev groff-base man-db)
+test_packages=(systemd systemd-container dbus python3 python3-venv golang-go binutils chrpath dpkg-dev groff-base man-db)
 
 # need_swift: Swift 6.2 or newer.
 need_swift() {

@@ -12,11 +12,11 @@ from guard import BLOCKED, HARMLESS, GuardTestCase
 
 
 class LangChain(GuardTestCase):
-    def client(self):
+    def client(self, strict=True):
         transport = httpx.HTTPTransport(uds=str(self.unix.socket))
         client = openai.OpenAI(
             base_url="http://localhost/v1", api_key="none", max_retries=0, http_client=httpx.Client(transport=transport),
-            _strict_response_validation=True)
+            _strict_response_validation=strict)
         self.addCleanup(client.close)
         return client
 
@@ -40,8 +40,9 @@ class LangChain(GuardTestCase):
             self.agent().invoke({"messages": [("user", "calm " * 9_000)]})
 
     def test_the_chain_passes_and_refuses(self):
+        # It names no model, so its answer has our own categories, which the SDK's types do not know.
         chain = OpenAIModerationChain(openai_api_key="none", error=True)
-        chain.client = self.client()
+        chain.client = self.client(strict=False)
         self.assertEqual(chain.invoke({"input": HARMLESS})["output"], HARMLESS)
         with self.assertRaises(ValueError):
             chain.invoke({"input": BLOCKED})
