@@ -46,6 +46,7 @@ let package = Package(
         .executable(name: "picketctl", targets: ["picketctl"]),
         .executable(name: "picket-trainer", targets: ["picket-trainer"]),
         .executable(name: "picket-bench", targets: ["picket-bench"]),
+        .library(name: "PicketClient", targets: ["PicketClient"]),
     ],
     dependencies: [
         // Sockets, event loops and HTTP/1.1 framing: the reference implementation on the server.
@@ -104,6 +105,7 @@ let package = Package(
         layer("Records", ["LabeledData", "JSONParsing", "DurableFiles", crypto, grdb]),
         layer("ServiceManager", ["CSystemd", logging]),
         layer("HTTPService", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
+        layer("PicketClient", ["JSONParsing", nioCore, nioPosix, nioHTTP1]),
         layer("ConsolePrograms", [argumentParser]),
         layer("Configuration", ["DurableFiles", toml]),
 
@@ -161,6 +163,7 @@ let package = Package(
         tests(of: "Generation", ["LabeledData", "JSONParsing", "DurableFiles", "OSThreads"]),
         tests(of: "ServiceManager", [logging]),
         tests(of: "HTTPService", ["JSONParsing"]),
+        tests(of: "PicketClient"),
         tests(of: "OSThreads"),
         tests(of: "Metrics"),
         tests(of: "ConsolePrograms"),
@@ -189,7 +192,8 @@ let package = Package(
         // What no single target owns: the seed data, and the built programs from outside.
         .testTarget(name: "SeedTests", dependencies: ["LabeledData", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "SystemTests", dependencies: ["HTTPService", "JSONParsing", "LabeledData", "DurableFiles", "TestSupport"],
+            name: "SystemTests",
+            dependencies: ["HTTPService", "PicketClient", "JSONParsing", "LabeledData", "DurableFiles", "TestSupport"],
             exclude: ["Systemd"], swiftSettings: strict),
     ]
 )

@@ -8,8 +8,8 @@ enum LayerLaw {
         ["Kernels", "MatrixProducts"],
         ["Encoders", "Gradients", "Clustering"],
         [
-            "Classification", "Training", "Acquisition", "Generation", "Records", "ServiceManager", "HTTPService", "ConsolePrograms",
-            "Configuration",
+            "Classification", "Training", "Acquisition", "Generation", "Records", "ServiceManager", "HTTPService", "PicketClient",
+            "ConsolePrograms", "Configuration",
         ],
         ["GuardDaemon", "TrainerService", "OperatorCommands", "Benchmarks"],
         ["picketd", "picket-trainer", "picketctl", "picket-bench"],
