@@ -34,7 +34,9 @@ package struct BundleCheck: Equatable, Sendable {
             return [
                 .failing(
                     "models folder", "there is no folder '\(models)'",
-                    remedy: "make it with 'sudo systemd-tmpfiles --create picket.conf', or name another with --models")
+                    remedy:
+                        "make it with 'picket-trainer train … --models', or as deploy/install does: sudo systemd-tmpfiles --create picket.conf"
+                )
             ]
         case .hidden(let code):
             return [.skipped("models folder", "'\(models)' cannot be looked at: \(errorWords(code))", remedy: Self.asRoot)]

@@ -1,11 +1,11 @@
 import ServiceManager
 
 /// Whether a question to the trainer's socket would start the trainer.
-enum TrainerWaking {
-    static let service = "picket-trainer.service"
+package enum TrainerWaking {
+    private static let service = "picket-trainer.service"
 
     /// A socket elsewhere is no unit's; where systemd cannot be asked, the system's socket is taken for its own.
-    static func mayStart(_ socket: String, _ units: UnitChecks.Answer) -> Bool {
+    package static func mayStart(_ socket: String, _ units: UnitChecks.Answer) -> Bool {
         guard socket.hasPrefix(DoctorPlace.runtime + "/") else { return false }
         switch units {
         case .noSystemd: return false
