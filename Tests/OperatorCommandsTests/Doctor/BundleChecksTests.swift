@@ -1,4 +1,5 @@
 import Classification
+import DurableFiles
 import Glibc
 import OperatorCommands
 import Testing

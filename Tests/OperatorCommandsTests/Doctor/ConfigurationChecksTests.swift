@@ -1,5 +1,5 @@
+import Configuration
 import OperatorCommands
-import TestSupport
 import Testing
 
 struct ConfigurationChecksTests {
