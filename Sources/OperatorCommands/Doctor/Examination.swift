@@ -11,12 +11,17 @@ import ServiceManager
 /// Looks at everything, in the order in which one thing rests on another, and changes nothing.
 ///
 /// The daemon is asked, and so is started where its socket starts it; the trainer is asked only when it runs already.
-struct Examination {
-    var place: DoctorPlace
+package struct Examination {
+    private let place: DoctorPlace
     /// Of each question to a service.
-    var patience = Duration.seconds(10)
+    private let patience: Duration
 
-    func report() -> DoctorReport {
+    package init(_ place: DoctorPlace, patience: Duration = .seconds(10)) {
+        self.place = place
+        self.patience = patience
+    }
+
+    package func report() -> DoctorReport {
         let units = UnitChecks.Answer.observed()
         let guardFile = ConfigurationCheck.observed(
             place.guardConfiguration, judge: "picketd --check-config \(place.guardConfiguration)")

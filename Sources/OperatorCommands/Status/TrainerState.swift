@@ -15,7 +15,7 @@ package enum TrainerState: Equatable, Sendable {
     /// Asks the trainer, unless that would start it.
     ///
     /// - Parameter mayStart: Whether a question would.
-    init(socket: String, mayStart: Bool, patience: Duration = .seconds(5)) {
+    package init(socket: String, mayStart: Bool, patience: Duration = .seconds(5)) {
         guard !mayStart else {
             self = .asleep
             return

@@ -16,7 +16,7 @@ struct ConfigurationChecksTests {
         #expect(check.settings?.text("generator") == "openai" && check.settings?.text("queries") == nil)
     }
 
-    @Test("a file that is no TOML fails with the line", arguments: ["a = 1\nb = \n", "\u{0}", "= 3"])
+    @Test("a file that is no TOML fails with the line", arguments: ["a = 1\nb = \n", "a = 1\n\u{0}b = ", "\u{0}", "= 3"])
     func syntax(text: String) {
         let findings = Self.check(text).findings
         #expect(findings.map(\.level) == [.failing] && findings[0].found.contains("/etc/picket/trainer.toml:"))
