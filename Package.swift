@@ -127,8 +127,8 @@ let package = Package(
         layer(
             "OperatorCommands",
             [
-                "Classification", "Encoders", "HTTPService", "ServiceManager", "Tokenization", "ConsolePrograms", "LabeledData",
-                "JSONParsing", "DurableFiles", argumentParser,
+                "Classification", "Encoders", "HTTPService", "ServiceManager", "Tokenization", "Kernels", "ConsolePrograms",
+                "Configuration", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "Benchmarks",
@@ -179,7 +179,10 @@ let package = Package(
             ]),
         tests(
             of: "OperatorCommands",
-            ["Classification", "ConsolePrograms", "LabeledData", "ServiceManager", "JSONParsing", "DurableFiles", argumentParser]),
+            [
+                "Classification", "ConsolePrograms", "Configuration", "HTTPService", "Kernels", "LabeledData", "ServiceManager",
+                "JSONParsing", "DurableFiles", argumentParser,
+            ]),
         tests(
             of: "Benchmarks",
             ["Classification", "Encoders", "Tokenization", "ConsolePrograms", "JSONParsing", "DurableFiles", argumentParser]),

@@ -29,12 +29,7 @@ package struct SettingsReader {
     package static func parse<Target>(
         _ text: String, path: String, _ settings: [Setting<Target>], into target: Target
     ) throws(ConfigurationError) -> Target {
-        let table: TOMLTable
-        do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-            throw .syntax(path: path, line: error.source.begin.line, column: error.source.begin.column, reason: error.description)
-        } catch {
-            throw .syntax(path: path, line: 1, column: 1, reason: "the file cannot be read as TOML")
-        }
+        let table = try table(text, path: path)
         let reader = SettingsReader(path: path, table: table)
         for key in table.keys where !settings.contains(where: { $0.key == key }) {
             throw .unknownKey(path: path, key: key, allowed: settings.map(\.name))
@@ -42,6 +37,19 @@ package struct SettingsReader {
         var result = target
         for setting in settings where table[setting.key] != nil { try setting.apply(reader, &result) }
         return result
+    }
+
+    static func table(_ text: String, path: String) throws(ConfigurationError) -> TOMLTable {
+        // The parser takes a NUL for the end of the text and would leave out what follows.
+        if let end = text.utf8.firstIndex(of: 0) {
+            let line = text.utf8[..<end].count { $0 == UInt8(ascii: "\n") } + 1
+            throw .syntax(path: path, line: line, column: 1, reason: "the line holds a NUL")
+        }
+        do { return try TOMLTable(string: text) } catch let error as TOMLParseError {
+            throw .syntax(path: path, line: error.source.begin.line, column: error.source.begin.column, reason: error.description)
+        } catch {
+            throw .syntax(path: path, line: 1, column: 1, reason: "the file cannot be read as TOML")
+        }
     }
 
     /// The keys whose values differ between two configurations, in the order of `settings`.
