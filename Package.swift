@@ -128,7 +128,7 @@ let package = Package(
             "OperatorCommands",
             [
                 "Classification", "Encoders", "HTTPService", "ServiceManager", "Tokenization", "Kernels", "ConsolePrograms",
-                "Configuration", "LabeledData", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
+                "Configuration", "LabeledData", "Metrics", "JSONParsing", "DurableFiles", "OSThreads", argumentParser,
             ]),
         layer(
             "Benchmarks",
@@ -180,7 +180,7 @@ let package = Package(
         tests(
             of: "OperatorCommands",
             [
-                "Classification", "ConsolePrograms", "Configuration", "HTTPService", "Kernels", "LabeledData", "ServiceManager",
+                "Classification", "ConsolePrograms", "Configuration", "HTTPService", "Kernels", "LabeledData", "Metrics", "ServiceManager",
                 "JSONParsing", "DurableFiles", argumentParser,
             ]),
         tests(

@@ -49,6 +49,16 @@ package struct Histogram: Equatable, Sendable {
         counts = Array(repeating: 0, count: bounds.values.count + 1)
     }
 
+    /// What another program has observed.
+    ///
+    /// - Precondition: One count, from 0 up, for each bucket.
+    package init(_ bounds: HistogramBounds, counts: [Int], sum: Double = 0) {
+        precondition(counts.count == bounds.values.count + 1 && counts.allSatisfy { $0 >= 0 }, "Histogram: \(counts.count) counts")
+        self.bounds = bounds
+        self.counts = counts
+        self.sum = sum
+    }
+
     package var count: Int { counts.reduce(0, +) }
 
     /// Values that are no number are left out: they would spoil the sum for good.

@@ -19,7 +19,8 @@ package struct OperatorCommand: ParsableCommand {
             """,
         version: "picketctl \(PicketVersion.text)",
         subcommands: [
-            ClassifyCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self, ReloadCommand.self, ModelCommand.self,
+            ClassifyCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self, TopCommand.self, ReloadCommand.self,
+            ModelCommand.self,
             BundlesCommand.self, RollbackCommand.self,
             PoolCommand.self,
             RoundCommand.self, LabelCommand.self, LabelsCommand.self, ReviewCommand.self,
