@@ -40,6 +40,11 @@ package struct SettingsReader {
     }
 
     static func table(_ text: String, path: String) throws(ConfigurationError) -> TOMLTable {
+        // The parser takes a NUL for the end of the text and would leave out what follows.
+        if let end = text.utf8.firstIndex(of: 0) {
+            let line = text.utf8[..<end].count { $0 == UInt8(ascii: "\n") } + 1
+            throw .syntax(path: path, line: line, column: 1, reason: "the line holds a NUL")
+        }
         do { return try TOMLTable(string: text) } catch let error as TOMLParseError {
             throw .syntax(path: path, line: error.source.begin.line, column: error.source.begin.column, reason: error.description)
         } catch {

@@ -3,8 +3,9 @@ import OperatorCommands
 import Testing
 
 struct HelpTests {
-    /// Every command and group that talks to the trainer.
+    /// Every command and group that talks to the trainer, and those that look at the whole.
     static let commands = [
+        "status", "doctor",
         "pool", "pool import", "pool stats", "round", "round start", "round advance", "round watch", "round show", "round list",
         "round approve", "round reject", "round cancel", "round retry", "label", "labels", "labels import", "labels export", "review",
     ]

@@ -29,7 +29,7 @@ struct DoctorCommand: ParsableCommand {
         let place = DoctorPlace(
             querySocket: PlaceFinding.querySocket(socket), adminSocket: PlaceFinding.adminSocket(adminSocket),
             trainerSocket: PlaceFinding.trainerSocket(trainerSocket), models: models.folder.path)
-        let report = Examination(place: place).report()
+        let report = Examination(place).report()
         if json {
             printJSON(report.json)
         } else {

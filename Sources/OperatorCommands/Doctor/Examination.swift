@@ -11,14 +11,18 @@ import ServiceManager
 /// Looks at everything, in the order in which one thing rests on another, and changes nothing.
 ///
 /// The daemon is asked, and so is started where its socket starts it; the trainer is asked only when it runs already.
-struct Examination {
-    var place: DoctorPlace
-    var units = UnitReader()
+package struct Examination {
+    private let place: DoctorPlace
     /// Of each question to a service.
-    var patience = Duration.seconds(10)
+    private let patience: Duration
 
-    func report() -> DoctorReport {
-        let units = readUnits()
+    package init(_ place: DoctorPlace, patience: Duration = .seconds(10)) {
+        self.place = place
+        self.patience = patience
+    }
+
+    package func report() -> DoctorReport {
+        let units = UnitChecks.Answer.observed()
         let guardFile = ConfigurationCheck.observed(
             place.guardConfiguration, judge: "picketd --check-config \(place.guardConfiguration)")
         let trainerFile = ConfigurationCheck.observed(
@@ -27,26 +31,22 @@ struct Examination {
         let bundles = BundleCheck.observed(models: place.models, trust: trust)
         let answer = ask()
         let isRoot = geteuid() == 0
+        // Without systemd nobody keeps the sockets in /run, and no rule says whose they are.
+        let isManaged = place.isSystem && units != .noSystemd
 
         var findings = UnitChecks(units).findings
         findings += [socket(.query, units, answer), socket(.admin, units, nil), socket(.trainer, units, nil)]
-        findings += GroupCheck.observed(isSystem: place.isSystem, callerName: accountName(), isRoot: isRoot).map(\.finding)
-        findings.append(DaemonCheck(answer, isSystem: place.isSystem).finding)
+        findings += GroupCheck.observed(isSystem: isManaged, callerName: accountName(), isRoot: isRoot).map(\.finding)
+        findings.append(DaemonCheck(answer, isSystem: isManaged).finding)
         findings += bundles.findings
         findings += [(FolderCheck.Content.models, place.models), (.state, place.state)].map { content, path in
-            FolderCheck(content, path: path, facts: FileFacts(path), isSystem: place.isSystem).finding
+            FolderCheck(content, path: path, facts: FileFacts(path), isSystem: isManaged).finding
         }
         if place.isSystem { findings += guardFile.findings + trainerFile.findings + credential(trainerFile).findings }
         findings.append(ProcessorCheck(instructions: .best, threads: availableProcessors()).finding)
         findings += disks(bundles)
         findings.append(ClockCheck(state: ClockState(), now: .now, champion: try? bundles.champion.get()).finding)
         return DoctorReport(findings)
-    }
-
-    private func readUnits() -> UnitChecks.Answer {
-        do throws(ServiceManagerError) {
-            return try units.states(of: UnitChecks.names).map { .units($0) } ?? .noSystemd
-        } catch { return .failed(error) }
     }
 
     private func ask() -> DaemonCheck.Answer {
@@ -73,7 +73,8 @@ struct Examination {
             case nil: connect(path, role == .admin ? "/v1/status" : "/health")
             }
         return SocketCheck(
-            role, path: path, isSystem: path.hasPrefix(DoctorPlace.runtime + "/"), facts: FileFacts(path), connection: connection
+            role, path: path, isSystem: path.hasPrefix(DoctorPlace.runtime + "/") && units != .noSystemd,
+            facts: FileFacts(path), connection: connection
         ).finding
     }
 

@@ -88,3 +88,12 @@ package struct UnitChecks: Equatable, Sendable {
         return "\(unit.active) (\(unit.sub))\(file)"
     }
 }
+
+extension UnitChecks.Answer {
+    /// Asks systemd.
+    static func observed(_ reader: UnitReader = UnitReader()) -> UnitChecks.Answer {
+        do throws(ServiceManagerError) {
+            return try reader.states(of: UnitChecks.names).map { .units($0) } ?? .noSystemd
+        } catch { return .failed(error) }
+    }
+}

@@ -32,7 +32,7 @@ struct UnitReaderTests {
 
     @Test("an address that is none is an error that says so")
     func badAddress() throws {
-        let error = try #require(throws: ServiceManagerError.self) { try UnitReader(address: "nonsense").states(of: []) }
+        let error = try #require(throws: ServiceManagerError.self) { try UnitReader(address: "unix:place=nowhere").states(of: []) }
         #expect(error.description.contains("system bus"))
     }
 

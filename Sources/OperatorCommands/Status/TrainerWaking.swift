@@ -1,18 +1,19 @@
 import ServiceManager
 
 /// Whether a question to the trainer's socket would start the trainer.
-enum TrainerWaking {
-    static let service = "picket-trainer.service"
+package enum TrainerWaking {
+    private static let service = "picket-trainer.service"
+    private static let unit = SocketCheck.Role.trainer.unit
 
     /// A socket elsewhere is no unit's; where systemd cannot be asked, the system's socket is taken for its own.
-    static func mayStart(_ socket: String, _ units: UnitChecks.Answer) -> Bool {
+    package static func mayStart(_ socket: String, _ units: UnitChecks.Answer) -> Bool {
         guard socket.hasPrefix(DoctorPlace.runtime + "/") else { return false }
         switch units {
         case .noSystemd: return false
         case .failed: return true
         case .units(let units):
-            guard let service = units.first(where: { $0.name == service }), service.isThere else { return false }
-            return !service.isActive
+            func isActive(_ name: String) -> Bool { units.contains { $0.name == name && $0.isActive } }
+            return isActive(unit) && !isActive(service)
         }
     }
 }
