@@ -50,7 +50,10 @@ package struct BundleCheck: Equatable, Sendable {
                 fault("champion", error, remedy: "put a bundle into service: picketctl bundles list, then picketctl bundles promote ID")
             ]
         }
-        let goBack = "go back to the bundle before: picketctl rollback (with --offline while the daemon does not run)"
+        let goBack =
+            previous == nil
+            ? "put another bundle into service: picketctl bundles list, then picketctl bundles promote ID"
+            : "go back to the bundle before: picketctl rollback (with --offline while the daemon does not run)"
         return [.ok("champion", "it is \(id)")]
             + [
                 (integrity, "bundle integrity", "every digest, the id and the weights are in order"),

@@ -54,7 +54,7 @@ package struct SocketCheck: Equatable, Sendable {
 
     private func wrongKind(_ entry: FileFacts.Entry) -> Finding? {
         guard entry.kind != .socket else { return nil }
-        return severe("'\(path)' is no socket", remedy: "take it away and make the socket anew: sudo rm '\(path)' && \(restart)")
+        return severe("'\(path)' is no socket", remedy: "take it away, sudo rm '\(path)', and \(start)")
     }
 
     private func wrongAccess(_ entry: FileFacts.Entry) -> Finding? {
@@ -100,20 +100,20 @@ package struct SocketCheck: Equatable, Sendable {
 
     private var service: String { role == .trainer ? "picket-trainer" : "picketd" }
 
-    private var restart: String {
-        isSystem ? "sudo systemctl restart \(role.unit)" : role == .trainer ? "picket-trainer serve" : "picketd"
+    /// A socket that is gone while its service runs is made anew only after a stop: systemd refuses before.
+    private var remaking: String {
+        "sudo systemctl stop \(service).service && sudo systemctl enable \(role.unit) && sudo systemctl restart \(role.unit)"
     }
 
     private var start: String {
-        if isSystem { return "let systemd listen: sudo systemctl enable --now \(role.unit)" }
+        if isSystem { return "let systemd listen: \(remaking)" }
         return role == .trainer
             ? "start the trainer: picket-trainer serve --socket '\(path)'"
             : "start the daemon: picketd --\(role == .admin ? "admin-" : "")socket '\(path)'"
     }
 
     private var closing: String {
-        isSystem
-            ? "go back to the unit as installed: sudo systemctl revert \(role.unit) && sudo systemctl restart \(role.unit)"
-            : "close it: chmod 0660 '\(path)'"
+        guard isSystem else { return "close it: chmod 0660 '\(path)'" }
+        return "sudo chgrp \(role.group) '\(path)' && sudo chmod 0660 '\(path)'; if it comes back: sudo systemctl revert \(role.unit)"
     }
 }

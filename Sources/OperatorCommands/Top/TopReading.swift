@@ -1,4 +1,4 @@
-import Metrics
+package import Metrics
 
 /// What `picketctl top` takes from one reading of `/metrics`.
 package struct TopReading: Equatable, Sendable {

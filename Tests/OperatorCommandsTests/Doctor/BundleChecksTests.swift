@@ -34,10 +34,12 @@ struct BundleChecksTests {
 
     @Test("a bundle that was changed fails, is not loaded, and a rollback mends it")
     func changed() throws {
-        let findings = BundleCheck(
+        var check = BundleCheck(
             models: "/m", folder: Self.folder, champion: .success(try Self.id()),
-            integrity: .failure(.digestMismatch(file: "weights", expected: "aa", found: "bb"))
-        ).findings
+            integrity: .failure(.digestMismatch(file: "weights", expected: "aa", found: "bb")))
+        #expect(check.findings.allSatisfy { $0.remedy?.contains("rollback") != true }, "there is nothing to go back to")
+        check.previous = .success(try Self.id())
+        let findings = check.findings
         let integrity = try #require(findings.first { $0.check == "bundle integrity" })
         #expect(integrity.level == .failing && integrity.found.contains("'weights'"))
         #expect(integrity.remedy?.contains("picketctl rollback") == true)

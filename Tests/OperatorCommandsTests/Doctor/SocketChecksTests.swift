@@ -25,7 +25,7 @@ struct SocketChecksTests {
     func missing(role: SocketCheck.Role) {
         let finding = Self.finding(role, .missing, .failed(.noSuchSocket(path: Self.path)))
         #expect(finding.level == (role == .trainer ? .warning : .failing))
-        #expect(finding.remedy?.contains("systemctl enable --now \(role.unit)") == true)
+        #expect(finding.remedy?.contains("systemctl restart \(role.unit)") == true)
     }
 
     @Test("off systemd the remedy starts the program")
