@@ -104,23 +104,31 @@ package final class SentenceEncoder: Sendable {
     package func logits<Result>(
         _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, _ body: (UnsafeBufferPointer<Float>) -> Result
     ) throws(EncoderError) -> Result {
+        try logitsAndEmbeddings(batch, workspace: workspace) { logits, _ in body(logits) }
+    }
+
+    /// As `logits`, with the embeddings that the head has read, `[B, H]`.
+    package func logitsAndEmbeddings<Result>(
+        _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace,
+        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>) -> Result
+    ) throws(EncoderError) -> Result {
         guard let head else { throw .noHead }
         let logits = workspace.logits.pointer
         let sequences = batch.count
-        try embed(batch, workspace: workspace) { embeddings in
+        return try embed(batch, workspace: workspace) { embeddings in
             if let base = embeddings.baseAddress { head.apply(to: base, rows: sequences, into: logits, instructionSet) }
+            return body(UnsafeBufferPointer(start: logits, count: sequences * head.classes), embeddings)
         }
-        return withExtendedLifetime(workspace) { body(UnsafeBufferPointer(start: logits, count: sequences * head.classes)) }
     }
 
     /// As `logits`, but a sequence may stop at one of `exits`.
     ///
-    /// - Parameter body: Gets `[B, C]`, and for each sequence the layers that were computed: of L the logits are those of the model's own
-    ///   head, of fewer an exit's, calibrated already. Valid during the call.
+    /// - Parameter body: Gets `[B, C]`, for each sequence the layers that were computed, and the pooled states of these layers, `[B, H]`: of L
+    ///   layers the logits are those of the model's own head, of fewer an exit's, calibrated already. Valid during the call.
     /// - Precondition: `exits` were made for this encoder.
     package func logits<Result>(
         _ batch: borrowing RaggedBatch, workspace: EncoderWorkspace, exits: ExitHeads,
-        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>) -> Result
+        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>, UnsafeBufferPointer<Float>) -> Result
     ) throws(EncoderError) -> Result {
         guard head != nil else { throw .noHead }
         precondition(exits.fit(self), "logits: exits of another model")

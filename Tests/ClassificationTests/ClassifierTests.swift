@@ -47,7 +47,7 @@ struct ClassifierTests {
         }
         #expect(seen == texts.count)
         #expect(distance(alone[0], alone[1]) > 1e-3)
-        try model.probabilities(of: windows, workspace: workspace) { index, probabilities, _ in
+        try model.probabilities(of: windows, workspace: workspace) { index, probabilities, _, _ in
             let difference = distance(probabilities, model.calibration.probabilities(alone[index]))
             #expect(difference < 1e-5)
         }
@@ -71,8 +71,12 @@ struct ClassifierTests {
         #expect(verdict.scores[5] <= alarm.scores[5] + 1e-5)
 
         var parts = WindowScores(labels: model.labels)
-        try model.probabilities(of: try model.tokenize(text).windows.prefix(20), workspace: workspace) { parts.add($1, layers: $2) }
-        try model.probabilities(of: try model.tokenize(text).windows.dropFirst(20), workspace: workspace) { parts.add($1, layers: $2) }
+        try model.probabilities(of: try model.tokenize(text).windows.prefix(20), workspace: workspace) { _, probabilities, layers, _ in
+            parts.add(probabilities, layers: layers)
+        }
+        try model.probabilities(of: try model.tokenize(text).windows.dropFirst(20), workspace: workspace) { _, probabilities, layers, _ in
+            parts.add(probabilities, layers: layers)
+        }
         #expect(distance(parts.scores, verdict.scores) < 1e-5)
     }
 

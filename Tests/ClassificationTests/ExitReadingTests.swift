@@ -80,7 +80,9 @@ struct ExitReadingTests {
         let verdict = try model.verdict(text, workspace: workspace)
         #expect(verdict.windows > 1 && verdict.layers == 1)
         var layers: [Int] = []
-        try model.probabilities(of: try model.tokenize(text).windows.prefix(4), workspace: workspace) { layers.append($2) }
+        try model.probabilities(of: try model.tokenize(text).windows.prefix(4), workspace: workspace) { _, _, left, _ in
+            layers.append(left)
+        }
         #expect(layers == [1, 1, 1, 1])
     }
 

@@ -58,7 +58,7 @@ struct TextClassifierFolderTests {
         #expect(windows.count > 2 && windows.allSatisfy { $0.count <= 24 })
         var highest = [Float](repeating: 0, count: 6)
         for window in windows {
-            try model.probabilities(of: CollectionOfOne(window), workspace: workspace) { _, scores, _ in
+            try model.probabilities(of: CollectionOfOne(window), workspace: workspace) { _, scores, _, _ in
                 highest = zip(highest, scores).map { max($0, $1) }
             }
         }

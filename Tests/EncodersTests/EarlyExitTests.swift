@@ -58,7 +58,9 @@ struct EarlyExitTests {
         var own = [Float](repeating: 0, count: 5 * 6)
         let firsts = (0..<5).flatMap { before[Self.offsets[$0] * Self.hidden..<(Self.offsets[$0] * Self.hidden + Self.hidden)] }
         encoder.head?.apply(to: firsts, rows: 5, into: &own)
-        earlyExit.finish(after: 2, states: states) { logits, layers in
+        earlyExit.finish(after: 2, states: states) { logits, layers, read in
+            // The head of this folder reads the first token as it is.
+            #expect(Array(read) == firsts)
             #expect(Array(layers) == (0..<5).map { leaving.contains($0) ? 1 : 2 })
             for sequence in 0..<5 {
                 let row = Array(logits[sequence * 6..<(sequence + 1) * 6])
@@ -89,7 +91,7 @@ struct EarlyExitTests {
     private static func answers(
         _ encoder: SentenceEncoder, _ sequences: [[Int32]], _ exits: ExitHeads, _ workspace: EncoderWorkspace
     ) throws -> Answers {
-        try encoder.logits(RaggedBatch(sequences), workspace: workspace, exits: exits) { logits, layers in
+        try encoder.logits(RaggedBatch(sequences), workspace: workspace, exits: exits) { logits, layers, _ in
             Answers(logits: layers.indices.map { Array(logits[$0 * 6..<($0 + 1) * 6]) }, layers: Array(layers))
         }
     }
@@ -192,12 +194,29 @@ struct EarlyExitTests {
         #expect(try Self.answers(encoder, sequences, exits, Self.workspace(encoder)).layers == sequences.map { _ in 5 })
     }
 
+    @Test("each sequence has the pooled state of the layer that it left at", arguments: Precision.allCases)
+    func states(precision: Precision) throws {
+        let encoder = try Self.encoder(layout: "mean-normalize-dense", precision)
+        let (workspace, sequences) = (Self.workspace(encoder), try TinyEncoder.sequences())
+        let (exits, answers) = try Self.mixed(encoder, sequences)
+        let hidden = encoder.config.hiddenSize
+        var byLayer: [Int: [Float]] = [:]
+        try encoder.pooledStates(RaggedBatch(sequences), workspace: workspace) { byLayer[$0] = Array($1) }
+        try encoder.logits(RaggedBatch(sequences), workspace: workspace, exits: exits) { _, layers, states in
+            #expect(Array(layers) == answers.layers && Set(layers).count > 1)
+            for index in sequences.indices {
+                let place = index * hidden..<(index + 1) * hidden
+                #expect(byLayer[layers[index]].map { Array($0[place]) } == Array(states[place]))
+            }
+        }
+    }
+
     @Test("a batch that cannot be run is refused, and one without exits runs in the same workspace afterwards")
     func refusals() throws {
         let encoder = try Self.encoder()
         let exits = try TinyEncoder.exits([1], threshold: 0, for: encoder)
         let workspace = Self.workspace(encoder)
-        #expect(throws: EncoderError.emptyBatch) { try encoder.logits(RaggedBatch(), workspace: workspace, exits: exits) { _, _ in } }
+        #expect(throws: EncoderError.emptyBatch) { try encoder.logits(RaggedBatch(), workspace: workspace, exits: exits) { _, _, _ in } }
         let sequences = try TinyEncoder.sequences()
         let before = try encoder.logits(RaggedBatch(sequences), workspace: workspace) { Array($0) }
         _ = try Self.answers(encoder, sequences, exits, workspace)
@@ -219,7 +238,7 @@ struct EarlyExitTests {
             let start = picket_allocation_count()
             batch.removeAll()
             for sequence in sequences { batch.append(sequence) }
-            sum += try encoder.logits(batch, workspace: workspace, exits: exits) { $1.reduce(0, +) }
+            sum += try encoder.logits(batch, workspace: workspace, exits: exits) { _, layers, _ in layers.reduce(0, +) }
             counts.append(picket_allocation_count() - start)
         }
         #expect(counts[1...].allSatisfy { $0 == 0 }, "\(counts)")

@@ -38,7 +38,8 @@ struct PicketClientTests {
             #expect(
                 judgement.verdict
                     == Verdict(
-                        label: "not-harmful", confidence: 0.9, scores: ["self-harm": 0.1, "not-harmful": 0.9], isFlagged: false,
+                        label: "not-harmful", confidence: 0.9, scores: ["self-harm": 0.1, "not-harmful": 0.9],
+                        isFlagged: action == .warn || action == .block,
                         action: action, entropy: 0.3, tokens: 7, isTruncated: false, bundle: "bundle-1", requestID: "pkt-1"))
             // Where no rule looks nobody has decided.
             #expect(judgement.mayPass == (action == .noRule ? choice == .failOpen : action != .block))
@@ -66,6 +67,9 @@ struct PicketClientTests {
         (Replies.verdicts([Replies.result(score: "1.5")]), "'results[0]' is no verdict"),
         (Replies.verdicts([Replies.result(score: #""0.9""#)]), "'results[0]' is no verdict"),
         (Replies.verdicts([Replies.result(truncated: "null")]), "'results[0]' is no verdict"),
+        (Replies.verdicts([Replies.result("allow", flagged: true)]), "'results[0]' is no verdict"),
+        (Replies.verdicts([Replies.result("block", flagged: false)]), "'results[0]' is no verdict"),
+        (Replies.verdicts([Replies.result(score: "0.05")]), "'results[0]' is no verdict"),
         (Replies.verdicts(["{}"]), "'results[0]' is no verdict"),
         (Replies.verdicts(["7"]), "'results[0]' is no verdict"),
         (Replies.http("200 OK", "{}"), "'id', 'model' or 'results' is missing"),

@@ -129,8 +129,11 @@ enum Replies {
         "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
-    static func result(_ action: String = "allow", score: String = "0.9", truncated: String = "false") -> String {
-        #"{"label":"not-harmful","confidence":\#(score),"scores":{"self-harm":0.1,"not-harmful":\#(score)},"flagged":false,"#
+    static func result(
+        _ action: String = "allow", score: String = "0.9", truncated: String = "false", flagged: Bool? = nil
+    ) -> String {
+        let isFlagged = flagged ?? ["warn", "block"].contains(action)
+        return #"{"label":"not-harmful","confidence":\#(score),"scores":{"self-harm":0.1,"not-harmful":\#(score)},"flagged":\#(isFlagged),"#
             + #""action":"\#(action)","entropy":0.3,"tokens":7,"layers":6,"windows":1,"truncated":\#(truncated)}"#
     }
 

@@ -14,9 +14,10 @@ package struct HourSummary: Equatable, Sendable {
     package private(set) var entropyCounts: [Int]
     /// In nats.
     package private(set) var entropySum: Double
-    /// The sum of the score vectors, `[C]`. It stands where the mean of the embeddings could: a text that leaves at an exit has a pooled state
-    /// of that layer and none of the last, and states of different layers have no common mean; the scores are at hand for every text.
+    /// The sum of the score vectors, `[C]`.
     package private(set) var scoreSums: [Double]
+    /// Of the texts that one window holds.
+    package private(set) var embeddings = StateMeans()
     /// Texts that left before the last layer.
     package private(set) var earlyExits: Int
 
@@ -45,6 +46,7 @@ package struct HourSummary: Equatable, Sendable {
         entropyCounts[EntropyBins.bin(verdict.entropy)] += 1
         entropySum += Double(verdict.entropy)
         if verdict.layers < layers { earlyExits += 1 }
+        if let state = verdict.state { embeddings.add(state, layer: verdict.layers) }
     }
 
     /// The time at which the hour begins.
@@ -63,6 +65,7 @@ extension HourSummary {
                 "sum": .double(entropySum), "bin_width": .double(EntropyBins.width), "counts": .array(entropyCounts.map { .int($0) }),
             ],
             "score_sums": perLabel { .double(scoreSums[$0]) },
+            "embeddings": embeddings.json,
         ]
     }
 
@@ -80,6 +83,7 @@ extension HourSummary {
             let entropy = object["entropy"]?.object, entropy["bin_width"]?.double == EntropyBins.width,
             let entropySum = entropy["sum"]?.double, entropySum.isFinite, entropySum >= 0,
             let classCounts = Self.counts(classes.members.map(\.value), total: texts),
+            let embeddings = object["embeddings"].flatMap({ StateMeans(json: $0, texts: texts) }),
             let entropyCounts = Self.counts(entropy["counts"]?.array ?? [], total: texts), entropyCounts.count == EntropyBins.count
         else { return nil }
         self.init(hour: hour, bundle: bundle, labels: classes.keys)
@@ -90,6 +94,7 @@ extension HourSummary {
         self.classCounts = classCounts
         self.entropyCounts = entropyCounts
         self.entropySum = entropySum
+        self.embeddings = embeddings
     }
 
     /// Numbers from 0 on that sum to `total`.

@@ -124,35 +124,44 @@ package final class Classifier: Sendable {
 
     /// Runs one ragged batch, each window as deep as it has to go, and gives calibrated probabilities.
     ///
-    /// - Parameter receive: Called with the index of each window, its probabilities, `[C]`, and the layers that were computed for it.
+    /// - Parameter receive: Called with the index of each window, its probabilities, `[C]`, the layers that were computed for it, and its pooled
+    ///   state after these, `[H]`, valid during the call.
     /// - Throws: `.encoder` when a score is not a number, which a policy would compare as harmless; windows before it have been received.
     package func probabilities(
-        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace, receive: (Int, [Float], Int) -> Void
+        of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace,
+        receive: (Int, [Float], Int, UnsafeBufferPointer<Float>) -> Void
     ) throws(TextError) {
-        try scores(of: windows, workspace: workspace) { index, _, probabilities, layers in receive(index, probabilities, layers) }
+        try scores(of: windows, workspace: workspace) { index, _, probabilities, layers, state in
+            receive(index, probabilities, layers, state)
+        }
     }
 
     private func scores(
         of windows: some Collection<[Int32]>, workspace: ClassifierWorkspace,
-        receive: (Int, UnsafeBufferPointer<Float>, [Float], Int) -> Void
+        receive: (Int, UnsafeBufferPointer<Float>, [Float], Int, UnsafeBufferPointer<Float>) -> Void
     ) throws(TextError) {
         let depth = layers
         var isFinite = true
-        func take(_ index: Int, _ logits: UnsafeBufferPointer<Float>, layers: Int) {
+        func take(_ index: Int, _ logits: UnsafeBufferPointer<Float>, layers: Int, _ states: UnsafeBufferPointer<Float>) {
             // An exit's logits have their calibration in them.
             let own = layers == depth ? calibration : .none(labelCount: labels.count)
             let probabilities = own.probabilities(logits)
             isFinite = isFinite && probabilities.allSatisfy(\.isFinite)
-            if isFinite { receive(index, logits, probabilities, layers) }
+            let width = states.count / windows.count
+            let state = UnsafeBufferPointer(rebasing: states[index * width..<(index + 1) * width])
+            if isFinite { receive(index, logits, probabilities, layers, state) }
         }
         do throws(EncoderError) {
             if let exits {
                 fill(workspace, windows)
-                try encoder.logits(workspace.batch, workspace: workspace.encoder, exits: exits) { rows, layers in
-                    for index in layers.indices { take(index, row(index, of: rows), layers: layers[index]) }
+                try encoder.logits(workspace.batch, workspace: workspace.encoder, exits: exits) { rows, layers, states in
+                    for index in layers.indices { take(index, row(index, of: rows), layers: layers[index], states) }
                 }
             } else {
-                try logits(of: windows, workspace: workspace) { take($0, $1, layers: depth) }
+                fill(workspace, windows)
+                try encoder.logitsAndEmbeddings(workspace.batch, workspace: workspace.encoder) { rows, states in
+                    for index in 0..<windows.count { take(index, row(index, of: rows), layers: depth, states) }
+                }
             }
         } catch { throw .encoder(reason: error.description) }
         guard isFinite else { throw .encoder(reason: "the model gave a score that is not a number") }
@@ -169,14 +178,16 @@ package final class Classifier: Sendable {
     ) throws(TextError) -> (verdict: Verdict, logits: [Float]) {
         let tokenized = try tokenize(text)
         var windowScores = WindowScores(labels: labels)
-        var firstLogits: [Float] = []
+        var (firstLogits, firstState): ([Float], [Float]) = ([], [])
         for window in tokenized.windows {
-            try scores(of: CollectionOfOne(window), workspace: workspace) { _, logits, probabilities, layers in
-                if windowScores.windows == 0 { firstLogits = Array(logits) }
+            try scores(of: CollectionOfOne(window), workspace: workspace) { _, logits, probabilities, layers, state in
+                if windowScores.windows == 0 { (firstLogits, firstState) = (Array(logits), Array(state)) }
                 windowScores.add(probabilities, layers: layers)
             }
         }
-        let verdict = Verdict(labels: labels, windowScores: windowScores, tokens: tokenized.tokens, truncated: tokenized.isTruncated)
+        let verdict = Verdict(
+            labels: labels, windowScores: windowScores, tokens: tokenized.tokens, truncated: tokenized.isTruncated,
+            state: windowScores.windows == 1 ? firstState : nil)
         return (verdict, firstLogits)
     }
 

@@ -15,8 +15,11 @@ package struct Verdict: Equatable, Sendable {
     package let layers: Int
     /// True when the end of the text was not read.
     package let truncated: Bool
+    /// The pooled state after `layers` layers, `[H]`, which the head has read; nil for a text of several windows.
+    package let state: [Float]?
 
-    package init(labels: [String], windowScores: WindowScores, tokens: Int, truncated: Bool) {
+    package init(labels: [String], windowScores: WindowScores, tokens: Int, truncated: Bool, state: [Float]? = nil) {
+        self.state = state
         let scores = windowScores.scores
         let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
         label = labels[best]

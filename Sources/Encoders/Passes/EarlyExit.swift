@@ -33,6 +33,8 @@ package final class EarlyExit {
     /// `[B, C]` and `[B]`, in the order of the batch.
     private let logits: AlignedBuffer<Float>
     private let layers: AlignedBuffer<Int>
+    /// `[B, H]`, in the order of the batch: what the head that gave the logits has read.
+    private let read: AlignedBuffer<Float>
     private var batchCount = 0
 
     private var exits: ExitHeads?
@@ -50,6 +52,7 @@ package final class EarlyExit {
         given = AlignedBuffer(count: maxSequences * classes)
         logits = AlignedBuffer(count: maxSequences * classes)
         layers = AlignedBuffer(count: maxSequences)
+        read = AlignedBuffer(count: maxSequences * hidden)
     }
 
     /// Takes up a batch.
@@ -89,7 +92,7 @@ package final class EarlyExit {
             let scores = given.pointer + index * classes
             let member = members.pointer[index]
             guard !exit.rule.isMet(scores) else {
-                record(member, scores, layer)
+                record(member, at: index, scores, layer)
                 continue
             }
             let first = offsets.pointer[index]
@@ -118,20 +121,22 @@ package final class EarlyExit {
     /// - Parameters:
     ///   - layer: L.
     ///   - states: `[rows, H]` of the live sequences, after the last layer.
-    ///   - body: Gets logits, `[B, C]`, and the layers that were computed, `[B]`, in the order of the batch; valid during the call. Logits
-    ///     of a sequence that left are calibrated already.
+    ///   - body: Gets logits, `[B, C]`, the layers that were computed, `[B]`, and the pooled states of these layers, `[B, H]`, in the order of
+    ///     the batch; valid during the call. Logits of a sequence that left are calibrated already.
     package func finish<Result>(
-        after layer: Int, states: UnsafePointer<Float>, _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>) -> Result
+        after layer: Int, states: UnsafePointer<Float>,
+        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int>, UnsafeBufferPointer<Float>) -> Result
     ) -> Result {
         if live > 0, let head = modelHead?.output {
             score(states, head)
-            for index in 0..<live { record(members.pointer[index], given.pointer + index * classes, layer) }
+            for index in 0..<live { record(members.pointer[index], at: index, given.pointer + index * classes, layer) }
             live = 0
         }
         (exits, modelHead) = (nil, nil)
         return body(
             UnsafeBufferPointer(start: logits.pointer, count: batchCount * classes),
-            UnsafeBufferPointer(start: layers.pointer, count: batchCount))
+            UnsafeBufferPointer(start: layers.pointer, count: batchCount),
+            UnsafeBufferPointer(start: read.pointer, count: batchCount * hidden))
     }
 
     private func score(_ states: UnsafePointer<Float>, _ head: DenseHead) {
@@ -140,7 +145,9 @@ package final class EarlyExit {
         head.apply(to: pooled.pointer, rows: live, into: given.pointer, instructionSet)
     }
 
-    private func record(_ member: Int, _ scores: UnsafePointer<Float>, _ layer: Int) {
+    /// - Parameter index: Of the sequence among the live ones.
+    private func record(_ member: Int, at index: Int, _ scores: UnsafePointer<Float>, _ layer: Int) {
+        (read.pointer + member * hidden).update(from: pooled.pointer + index * hidden, count: hidden)
         (logits.pointer + member * classes).update(from: scores, count: classes)
         layers.pointer[member] = layer
     }

@@ -5,8 +5,8 @@ import JSONParsing
 /// Where the hours outlive a restart: one small file, written on stop and read on start.
 struct TrafficFile {
     let path: String
-    /// A week of hours with a handful of models each.
-    private static let limitBytes = 8 << 20
+    /// A week of hours, each with as many models and layers as are kept.
+    private static let limitBytes = 64 << 20
 
     /// What the file holds; an empty history where there is none, or nothing that can be read.
     func read(now hour: Int) -> (history: TrafficHistory, fault: String?) {

@@ -99,9 +99,9 @@ final class TextProgress: Sendable {
         state = Mutex((WindowScores(labels: job.model.labels), false))
     }
 
-    /// Takes the probabilities of one window, and the layers that were computed for it; the last one completes the text.
+    /// Takes the probabilities of one window, the layers that were computed for it, and its pooled state; the last one completes the text.
     /// - Returns: True when the text is complete.
-    func add(_ probabilities: [Float], layers: Int) -> Bool {
+    func add(_ probabilities: [Float], layers: Int, state pooled: UnsafeBufferPointer<Float>) -> Bool {
         let finished: WindowScores? = state.withLock { state in
             guard !state.isClosed else { return nil }
             state.scores.add(probabilities, layers: layers)
@@ -113,7 +113,8 @@ final class TextProgress: Sendable {
         job.complete(
             index,
             Verdict(
-                labels: job.model.labels, windowScores: finished, tokens: tokenized.tokens, truncated: tokenized.isTruncated))
+                labels: job.model.labels, windowScores: finished, tokens: tokenized.tokens, truncated: tokenized.isTruncated,
+                state: finished.windows == 1 ? Array(pooled) : nil))
         return true
     }
 

@@ -105,9 +105,9 @@ struct ComputeWorker {
         let start = clock.now
         defer { figures.inferred.append((clock.now - start) / .seconds(1)) }
         do throws(TextError) {
-            try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities, layers in
+            try model.probabilities(of: batch.lazy.map(\.ids), workspace: workspace) { index, probabilities, layers, state in
                 let text = batch[index].text
-                if text.add(probabilities, layers: layers) { departed.add(text.job, text.index) }
+                if text.add(probabilities, layers: layers, state: state) { departed.add(text.job, text.index) }
             }
         } catch {
             for window in batch {

@@ -52,7 +52,9 @@ extension Verdict {
             guard let score = Self.share(value) else { return nil }
             scores[name] = score
         }
-        guard scores[label] != nil else { return nil }
+        // An answer that contradicts itself is none.
+        guard let highest = scores.values.max(), scores[label] == highest else { return nil }
+        guard isFlagged == (action == .warn || action == .block) else { return nil }
         self.init(
             label: label, confidence: confidence, scores: scores, isFlagged: isFlagged, action: action, entropy: entropy, tokens: tokens,
             isTruncated: isTruncated, bundle: bundle, requestID: requestID)

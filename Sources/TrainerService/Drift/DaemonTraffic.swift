@@ -13,7 +13,7 @@ package struct DaemonTraffic: Sendable {
         DaemonTraffic { () throws(DriftFault) in
             let answer: HTTPAnswer
             do throws(HTTPClientError) {
-                answer = try UnixHTTPClient(path, maxBodyBytes: 16 << 20).request("GET", "/v1/drift", timeout: .seconds(10))
+                answer = try UnixHTTPClient(path, maxBodyBytes: 64 << 20).request("GET", "/v1/drift", timeout: .seconds(10))
             } catch { throw .noDaemon(reason: error.description) }
             guard answer.isSuccess else { throw .badAnswer(reason: answer.errorMessage ?? "status \(answer.status)") }
             do throws(JSONError) { return try answer.json() } catch { throw .badAnswer(reason: error.description) }

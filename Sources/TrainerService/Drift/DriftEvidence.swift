@@ -7,6 +7,7 @@ package struct VerdictCounts: Equatable, Sendable {
     package private(set) var classes: [Int]
     /// By `EntropyBins`.
     package private(set) var entropies: [Int]
+    package private(set) var embeddings = StateMeans()
 
     package init(classCount: Int) {
         classes = [Int](repeating: 0, count: classCount)
@@ -18,6 +19,7 @@ package struct VerdictCounts: Equatable, Sendable {
         texts += hour.texts
         for index in classes.indices { classes[index] += hour.classCounts[index] }
         for index in entropies.indices { entropies[index] += hour.entropyCounts[index] }
+        embeddings.add(hour.embeddings)
     }
 
     package mutating func add(_ verdict: Verdict) {
@@ -26,6 +28,7 @@ package struct VerdictCounts: Equatable, Sendable {
         let best = verdict.scores.indices.max { verdict.scores[$0] < verdict.scores[$1] } ?? 0
         classes[best] += 1
         entropies[EntropyBins.bin(verdict.entropy)] += 1
+        if let state = verdict.state { embeddings.add(state, layer: verdict.layers) }
     }
 }
 

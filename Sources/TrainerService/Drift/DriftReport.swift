@@ -26,6 +26,7 @@ package struct DriftReport: Equatable, Sendable {
     package let domain: DomainClassifier?
     package let domainLevel: DriftLevel
     package let domainFault: String?
+    package let embeddings: [EmbeddingShift]
     /// The p-value below which a question may alarm.
     package let pLevel: Double
     package let level: DriftLevel
@@ -54,6 +55,7 @@ package struct DriftReport: Equatable, Sendable {
         self.comparisons = comparisons
         domain = evidence.domain
         domainFault = evidence.domainFault
+        embeddings = EmbeddingShift.all(window: evidence.window.embeddings, reference: evidence.reference.embeddings)
         domainLevel = evidence.domain?.verdict(level: pLevel) ?? .quiet
         self.pLevel = pLevel
         level = comparisons.filter(\.counts).map(\.level).reduce(domainLevel, max)
@@ -98,7 +100,7 @@ package struct DriftReport: Equatable, Sendable {
                 object["level"] = .string(domainLevel.rawValue)
                 return .object(object)
             } ?? nil,
-            "domain_missing": domainFault.map { .string($0) } ?? nil,
+            "embeddings": .array(embeddings.map(\.json)), "domain_missing": domainFault.map { .string($0) } ?? nil,
         ]
     }
 

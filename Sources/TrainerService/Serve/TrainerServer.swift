@@ -76,7 +76,8 @@ struct TrainerServer: Sendable {
 
     private func open(_ log: EventLog) throws(ProgramFailure) -> Opened {
         do throws(FileError) {
-            try makeFolder(configuration.state)
+            // People's messages are in it.
+            try makeFolder(configuration.state, mode: 0o750)
             try makeFolder(configuration.models)
         } catch { throw ProgramFailure(.tryAgainLater, "\(error)") }
         let lock: TrainerLock

@@ -22,6 +22,8 @@ struct FlaggedEventsTests {
         let tiny = try Self.service(action: PolicyOverride(threshold: 0, action: .log))
         let answer = await tiny.answer(
             "POST", "/v1/classify", #"{"input":"\#(Self.text)"}"#, peer: PeerCredentials(uid: 1234, gid: 5, pid: 6))
+        // Whoever answers tells the log afterwards.
+        tiny.service.pool.waitUntilIdle()
         let body = try #require(try JSONParser.parse(answer.body).object)
         let result = try #require(body["results"]?.array?.first?.object)
         let score = try #require(result["scores"]?.object?["self-harm"]?.double)
@@ -41,6 +43,7 @@ struct FlaggedEventsTests {
             try Self.service(logFlagged: false, action: PolicyOverride(threshold: 0, action: .block)),
         ] {
             #expect(await tiny.answer("POST", "/v1/classify", #"{"input":"\#(Self.text)"}"#).status == 200)
+            tiny.service.pool.waitUntilIdle()
             #expect(tiny.log(of: .messageFlagged).isEmpty)
         }
     }

@@ -14,7 +14,7 @@ func verdictCounts(_ classes: [Int], entropies: [Int]? = nil) -> VerdictCounts {
     let json: JSONValue = [
         "hour": 1, "bundle": "b", "texts": .int(total), "early_exits": 0, "classes": perLabel(classes.map { .int($0) }),
         "entropy": ["sum": 0, "bin_width": .double(EntropyBins.width), "counts": .array(bins.map { .int($0) })],
-        "score_sums": perLabel(classes.map { .double(Double($0)) }),
+        "score_sums": perLabel(classes.map { .double(Double($0)) }), "embeddings": [:],
     ]
     var counts = VerdictCounts(classCount: classes.count)
     if let hour = HourSummary(json: json) { counts.add(hour) }
@@ -74,7 +74,8 @@ struct DriftReportTests {
         let object = try #require(report(verdictCounts([250, 50, 200])).json.object)
         #expect(
             object.keys == [
-                "bundle", "level", "sentence", "window_hours", "messages", "p_level", "labels", "comparisons", "domain", "domain_missing",
+                "bundle", "level", "sentence", "window_hours", "messages", "p_level", "labels", "comparisons", "domain", "embeddings",
+                "domain_missing",
             ])
         let first = try #require(object["comparisons"]?.array?.first?.object)
         #expect(first.keys == ["subject", "reference", "level", "alarms", "psi", "chance_95", "p_value", "expected", "actual"])

@@ -73,9 +73,15 @@ struct LiveTrafficTests {
         let quiet = try #require(live(try traffic(texts(SafetyClass.allCases, 8))).runCheck()).get()
         #expect(quiet.level == .quiet, "\(quiet.json)")
         #expect(quiet.texts == 48)
+        #expect(quiet.embeddings.map(\.texts).reduce(0, +) == 48)
+        #expect(quiet.embeddings.allSatisfy { $0.cosine > 0.95 && $0.referenceTexts > 0 }, "\(quiet.embeddings)")
         #expect(quiet.domainFault == "0 captured messages, 30 are needed")
         let shifted = live(try traffic((0..<20).flatMap { _ in texts([.legalAdvice], 8) }))
-        for _ in 0..<2 { #expect(try #require(shifted.runCheck()).get().level == .alarm) }
+        for _ in 0..<2 {
+            let found = try #require(shifted.runCheck()).get()
+            #expect(found.level == .alarm)
+            #expect(found.embeddings.map(\.cosine).min() ?? 1 < quiet.embeddings.map(\.cosine).min() ?? 0)
+        }
         #expect(said.reports.withLock { $0.count } == 1)
         #expect(try store.rounds(limit: 10).isEmpty)
         #expect(try store.lastEvent([DriftAlarm.raised])?.payload.object?["bundle"] == .string(bundle))
