@@ -43,11 +43,13 @@ extension BuiltPrograms {
             }
         }
 
-        @Test("a daemon that is not there: exit 75 and one line", arguments: [["classify", "--socket"], ["status", "--admin-socket"]])
+        @Test("a daemon that is not there: exit 75 and one line of error", arguments: [["classify", "--socket"], ["status", "--admin-socket"]])
         func noDaemon(command: [String]) throws {
             let path = try TrainedBundles.shared.get().folder + "/nobody.sock"
             let outcome = try Self.run(command + [path] + (command[0] == "classify" ? ["hello"] : []))
-            #expect(outcome.exitCode == 75 && outcome.output.isEmpty)
+            #expect(outcome.exitCode == 75)
+            // What else there is to say of the others is said.
+            #expect(outcome.output.isEmpty || (command[0] == "status" && outcome.output.hasPrefix("daemon     does not answer\n")))
             #expect(outcome.errors == "picketctl: there is no socket '\(path)': is the service running, and is this its socket?\n")
         }
 
