@@ -43,7 +43,9 @@ extension BuiltPrograms {
             }
         }
 
-        @Test("a daemon that is not there: exit 75 and one line of error", arguments: [["classify", "--socket"], ["status", "--admin-socket"]])
+        @Test(
+            "a daemon that is not there: exit 75 and one line of error",
+            arguments: [["classify", "--socket"], ["status", "--admin-socket"]])
         func noDaemon(command: [String]) throws {
             let path = try TrainedBundles.shared.get().folder + "/nobody.sock"
             let outcome = try Self.run(command + [path] + (command[0] == "classify" ? ["hello"] : []))
