@@ -1,5 +1,6 @@
 import Classification
 import DurableFiles
+import Glibc
 import GuardDaemon
 import LabeledData
 import OSThreads
@@ -100,7 +101,11 @@ struct CaptureWriterTests {
         let notices = Mutex<[String]>([])
         let run = started(first, full: { text in notices.withLock { $0.append(text) } })
         let thread = try #require(run)
-        for number in 0..<5 { first.offer("message \(number)", unsure, labels: Self.labels, bundle: "b") }
+        // Each is written, or found to be too many, before the next one comes.
+        for number in 0..<5 {
+            first.offer("message \(number)", unsure, labels: Self.labels, bundle: "b")
+            while first.counts.written + first.counts.droppedFull <= number { sched_yield() }
+        }
         first.end()
         thread.join()
         #expect(first.counts.written == 2)
